@@ -1,0 +1,149 @@
+"""Finds, parses and checks the files of a dataset, and lays their triples into named graphs (DESIGN: D1, D2).
+
+======================  =========================================================
+graph                   what is in it
+======================  =========================================================
+``graph/ontology``      the ontology, its schemes and alignments
+``graph/entities``      actors, persons, places, voices; labels of events
+``graph/accounts``      the accounts, their passages, and what became of each
+``graph/provenance``    of each claim: passage, voice, stance, encoding level
+``graph/contradictions``  contradictions declared by hand, and found by rule
+one graph per claim     what the passage asserts
+======================  =========================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from kg.dataset import config as configuration
+from kg.dataset.checks import check_claims, check_prefixes, check_terms
+from kg.dataset.config import Config
+from kg.dataset.syntax import RdfFile, read_rdf
+from kg.errors import DatasetError, Location
+from kg.namespaces import ONTOLOGY, RDF_TYPE, SCHEME, ckg
+from kg.resources import bundled
+
+_FOLDERS = {"entities": "entities", "accounts": "accounts"}
+_SINGLE = {"coverage.ttl": "accounts", "contradictions.ttl": "contradictions"}
+_PASSAGE_OF = ckg("passageOf")
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFiles:
+    """A parsed and checked dataset: its settings, and its quads in the graphs named above."""
+
+    config: Config
+    quads: tuple[Quad, ...]
+    sources: tuple[RdfFile, ...]
+    fingerprint: str
+
+    def locate(self, iri: NamedNode | str) -> Location | None:
+        """Return the first place in the dataset's files where ``iri`` is written, or None if it is nowhere."""
+        for file in self.sources:
+            place = file.locate_iri(iri)
+            if place.line is not None:
+                return place
+        return None
+
+
+def read_dataset(dataset: str, *, accounts: frozenset[str] | None = None) -> DatasetFiles:
+    """Read the dataset called or lying at ``dataset``.
+
+    Args:
+        dataset: a folder, or the name of a bundled dataset.
+        accounts: read the claims of these accounts only; None reads all.
+
+    Raises:
+        DatasetError: a file is missing, does not parse or fails a check of form, with its place.
+    """
+    config = configuration.read(configuration.find(dataset))
+    chosen = _chosen_accounts(config, accounts)
+    ontology = [read_rdf(path) for path in sorted(bundled("ontology").rglob("*.ttl"))]
+    parts = dict(_parts(config.folder))
+    described = {path: read_rdf(path) for path in sorted(parts)}
+    claim_files = [read_rdf(path) for path in sorted((config.folder / "claims").rglob("*.trig"))]
+    if not claim_files:
+        raise DatasetError("the dataset has no claims", location=Location(config.folder / "claims"))
+    _check(config, ontology, list(described.values()), claim_files)
+    quads = [*_into(config.base.graph("ontology"), *ontology)]
+    for path, file in described.items():
+        quads += _into(config.base.graph(parts[path]), file)
+    for file in claim_files:
+        if _account_of(config, file.path) in chosen:
+            quads += _claims_into(config.base.graph("provenance"), file)
+    own = (*claim_files, *described.values())
+    return DatasetFiles(config, tuple(quads), own, _fingerprint([*ontology, *own]))
+
+
+def _chosen_accounts(config: Config, accounts: frozenset[str] | None) -> frozenset[str]:
+    known = frozenset(config.accounts)
+    unknown = sorted((accounts or frozenset()) - known)
+    if unknown:
+        raise DatasetError("no such account", location=unknown[0], hint=f"one of: {', '.join(sorted(known))}")
+    return known if accounts is None else accounts
+
+
+def _parts(folder: Path) -> list[tuple[Path, str]]:
+    folders = [(path, graph) for name, graph in _FOLDERS.items() for path in (folder / name).rglob("*.ttl")]
+    return folders + [(folder / name, graph) for name, graph in _SINGLE.items() if (folder / name).is_file()]
+
+
+def _account_of(config: Config, path: Path) -> str:
+    account = path.relative_to(config.folder / "claims").parts[0]
+    if account not in config.accounts:
+        raise DatasetError("claims of an account that dataset.toml does not name", location=Location(path))
+    return account
+
+
+def _check(config: Config, ontology: list[RdfFile], described: list[RdfFile], claims: list[RdfFile]) -> None:
+    check_prefixes([*described, *claims])
+    check_terms([*described, *claims], known_terms(ontology))
+    passages = frozenset(
+        quad.subject
+        for file in described
+        for quad in file.quads
+        if quad.predicate == _PASSAGE_OF and isinstance(quad.subject, NamedNode)
+    )
+    if not passages:
+        hint = "write them with: kg sources address --sources DIR"
+        raise DatasetError("no passage of any account", location=Location(config.folder / "accounts"), hint=hint)
+    check_claims(claims, passages)
+
+
+def known_terms(ontology: list[RdfFile]) -> frozenset[str]:
+    """Return every IRI of our own namespaces that the ontology and its schemes declare."""
+    return frozenset(
+        quad.subject.value
+        for file in ontology
+        for quad in file.quads
+        if quad.predicate == RDF_TYPE
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith((ONTOLOGY, SCHEME))
+    )
+
+
+def _into(graph: NamedNode, *files: RdfFile) -> list[Quad]:
+    return [Quad(quad.subject, quad.predicate, quad.object, graph) for file in files for quad in file.quads]
+
+
+def _claims_into(provenance: NamedNode, file: RdfFile) -> list[Quad]:
+    """Leave each claim in its own graph, and move the descriptions from the default graph to ``provenance``."""
+    return [
+        Quad(quad.subject, quad.predicate, quad.object, provenance)
+        if isinstance(quad.graph_name, DefaultGraph)
+        else quad
+        for quad in file.quads
+    ]
+
+
+def _fingerprint(files: list[RdfFile]) -> str:
+    """Return a hash of the names and texts of all files, by which a build knows whether it is up to date."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.path.name}\0{file.text}\0".encode())
+    return digest.hexdigest()

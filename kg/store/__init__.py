@@ -1,0 +1,7 @@
+"""Stores: one small interface, an embedded engine, and remote endpoints."""
+
+from kg.store.embedded import VISIBLE, EmbeddedStore
+from kg.store.endpoint import EndpointStore
+from kg.store.interface import Answer, Store
+
+__all__ = ["VISIBLE", "Answer", "EmbeddedStore", "EndpointStore", "Store"]
