@@ -39,7 +39,8 @@ def bounds(text: str) -> Bounds:
         _parse(text)
         begin, end = _span(lower), _span(upper)
         return Bounds(begin[0], begin[1], end[0], end[1])
-    first, last = _span(text)
+    parsed = _parse(text)
+    first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
     return Bounds(first, last, first, last)
 
 

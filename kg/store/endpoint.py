@@ -89,10 +89,11 @@ class EndpointStore:
                 yield "named-graph-uri", row["g"].value
 
     def _rows(self, body: bytes) -> QuerySolutions | QueryBoolean:
-        """Return rows or a truth value; Virtuoso before version 8 answers ASK with a row that holds 0 or 1."""
+        """Return rows or a truth value; Virtuoso 7 answers ASK with one row or none."""
         try:
             if b'"__ASK_RETVAL"' in body:
-                truth = json.loads(body)["results"]["bindings"][0]["__ASK_RETVAL"]["value"] == "1"
+                rows = json.loads(body)["results"]["bindings"]
+                truth = any(row["__ASK_RETVAL"]["value"] == "1" for row in rows)
                 body = json.dumps({"head": {}, "boolean": truth}).encode()
             return parse_query_results(body, format=QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
