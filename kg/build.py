@@ -48,7 +48,7 @@ class Built:
     counts: dict[str, int]
 
 
-def check(name: str, *, accounts: list[str] | None = None, tell: Tell = lambda _: None) -> Checked:
+def check(name: str, *, tell: Tell = lambda _: None) -> Checked:
     """Load, resolve and validate the dataset ``name``; write nothing.
 
     Args:
@@ -58,7 +58,7 @@ def check(name: str, *, accounts: list[str] | None = None, tell: Tell = lambda _
         DatasetError: a file does not parse or fails a check of form.
     """
     tell("reading and resolving claims")
-    dataset = Dataset.load(name, accounts=accounts)
+    dataset = Dataset.load(name)
     covered = tuple(dataset.coverage())
     tell(f"validating {len(dataset.store.engine):,} triples with pySHACL")
     return Checked(dataset, validate_store(dataset.store), covered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 import signal
@@ -47,7 +48,10 @@ def test_a_build_holds_what_was_promised(run: Run, tmp_path: Path) -> None:
         "report/network.png",
     }
     text = "SELECT ?who WHERE { ?change ckg:newController ?who }"
-    assert "actor:reeds" in run("query", "-", "--build", "build/mini", "--dataset", CASES / "datasets" / "mini", stdin=text).stdout
+    assert (
+        "actor:reeds"
+        in run("query", "-", "--build", "build/mini", "--dataset", CASES / "datasets" / "mini", stdin=text).stdout
+    )
 
 
 def test_aleppo_is_the_same_bytes_whatever_the_surroundings(run: Run, tmp_path: Path) -> None:
@@ -161,8 +165,6 @@ def test_a_build_killed_at_ten_moments(run: Run, mini: Path, tmp_path: Path) -> 
 
 
 def test_two_builds_at_once(run: Run, mini: Path, tmp_path: Path) -> None:
-    import fcntl
-
     (tmp_path / "build").mkdir()
     with (tmp_path / "build" / ".mini.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -29,7 +29,7 @@ FAULTS = {
     "no such passage": (CLAIMS, "passage:p1.s2", "passage:p7.s1", f"{CLAIMS}:35:15: no such passage"),
     "not EDTF": (CLAIMS, "2020-05-03", "3 May 2020", f"{CLAIMS}:30:14: not an EDTF date: '3 May 2020'"),
     "no such day": (CLAIMS, "2020-05-03", "2020-02-30", f"{CLAIMS}:30:14: not an EDTF date: '2020-02-30'"),
-    "undeclared prefix": (CLAIMS, "place:ferry", "site:ferry", f"{CLAIMS}:27:25: The prefix site: has not been declared"),
+    "undeclared prefix": (CLAIMS, "place:ferry", "site:ferry", f"{CLAIMS}:27:25: The prefix site: has not been"),
     "graph undescribed": (CLAIMS, "claim:p1.s1.takeover {", "claim:p1.s1.other {", f"{CLAIMS}:24:1: a graph that no"),
     "claim without graph": (
         CLAIMS, "claim:p3.s2.question {\n  question:bridge", "claim:p3.s1.no-crossing {\n  question:bridge",
@@ -49,10 +49,11 @@ FAULTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_is_one_line_with_its_place(
-    run: Run, mini: Path, tmp_path: Path, file: str, old: str, new: str, expected: str
+    run: Run, mini: Path, tmp_path: Path, fault: tuple[str, str, str, str]
 ) -> None:
+    file, old, new, expected = fault
     build = tmp_path / "build" / "mini"
     build.mkdir(parents=True)
     (build / "inputs.sha256").write_text("an earlier build")
@@ -84,7 +85,10 @@ def test_the_same_claim_in_two_files(run: Run, mini: Path) -> None:
 def test_a_folder_without_dataset_toml(run: Run, mini: Path) -> None:
     (mini / "dataset.toml").unlink()
     done = run("build", mini)
-    assert done.stderr == f"kg: reading and resolving claims\nkg: error: {mini}: the folder has no dataset.toml (is it a dataset?)\n"
+    assert (
+        done.stderr
+        == f"kg: reading and resolving claims\nkg: error: {mini}: the folder has no dataset.toml (is it a dataset?)\n"
+    )
     assert done.returncode == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_passages_hold_all_that_is_not_white_space_in_order(text: str) -> None:
     passages = segment(text)
     joined = "".join(text[p.start : p.end] for p in passages)
     assert "".join(joined.split()) == "".join(text.split())
-    assert all(one.end <= other.start for one, other in zip(passages, passages[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(passages))
     assert all(text[p.start : p.end].strip() == text[p.start : p.end] != "" for p in passages)
     assert len({p.address for p in passages}) == len(passages)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import CASES, Run
+from support import CASES, ROOT, Run
 
 TEXT = (CASES / "texts" / "river-diary.txt").read_text(encoding="utf-8")
 
@@ -74,11 +74,19 @@ def test_why_shows_the_sentence_to_whoever_has_the_text(run: Run, mini: Path) ->
 
 def test_no_sentence_of_the_accounts_stands_in_the_project(sources: Path) -> None:
     """No run of eight words of an account is anywhere in the tracked text files (DESIGN: D3)."""
-    root = Path(__file__).parents[1]
+    root = ROOT
     runs = {run for path in sources.glob("*.txt") for run in _runs(path.read_text(encoding="utf-8"))}
     assert len(runs) > 1000
-    kept = [path for name in ("kg", "datasets", "ontology", "queries", "shapes", "tests", "docs") for path in (root / name).rglob("*")]
-    texts = [path for path in [*kept, *root.glob("*.md")] if path.suffix in {".ttl", ".trig", ".rq", ".md", ".py", ".toml", ".txt"}]
+    kept = [
+        path
+        for name in ("kg", "datasets", "ontology", "queries", "shapes", "tests", "docs")
+        for path in (root / name).rglob("*")
+    ]
+    texts = [
+        path
+        for path in [*kept, *root.glob("*.md")]
+        if path.suffix in {".ttl", ".trig", ".rq", ".md", ".py", ".toml", ".txt"}
+    ]
     assert len(texts) > 100
     assert [path for path in texts if runs & set(_runs(path.read_text(encoding="utf-8")))] == []
 

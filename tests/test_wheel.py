@@ -19,7 +19,7 @@ from kg.release import write_dumps
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout."""
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True)
     (path,) = folder.glob("*.whl")
     return path
@@ -37,17 +37,28 @@ def test_the_installed_wheel_gives_the_same_dump(wheel: Path, aleppo: Dataset, t
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     python = environment / "bin" / "python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
     subprocess.run(install, check=True)
     # The dependencies come from this environment, so that no network is needed; the package itself does not.
     (site,) = (environment / "lib").glob("python3.*/site-packages")
     (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    where = subprocess.run([python, "-c", "import kg; print(kg.__file__)"], cwd=elsewhere, capture_output=True, text=True)
-    assert str(environment) in where.stdout
-    done = subprocess.run([environment / "bin" / "kg", "build", "--quiet"], cwd=elsewhere, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+    asked = [python, "-c", "import kg; print(kg.__file__)"]
+    assert str(environment) in subprocess.check_output(asked, cwd=elsewhere, text=True)
+    build = [environment / "bin" / "kg", "build", "--quiet"]
+    assert subprocess.check_output(build, cwd=elsewhere, stderr=subprocess.STDOUT, text=True) == ""
     write_dumps(aleppo.store, aleppo.name, tmp_path)
     built = elsewhere / "build" / "aleppo-2016" / "dump" / "aleppo-2016.nq"
     assert built.read_bytes() == (tmp_path / "aleppo-2016.nq").read_bytes()

@@ -10,6 +10,8 @@ from kg.errors import DatasetError
 from kg.namespaces import RDF_TYPE, Base, ckg
 
 CLAIMED = "claimed"
+Facts = dict[tuple[object, object], object]
+
 STATUSES = (CLAIMED, "no-claim", "pending")
 """What can have become of a passage: claims, a reason for none, or nothing yet."""
 
@@ -48,7 +50,7 @@ def coverage(base: Base, quads: tuple[Quad, ...]) -> list[Covered]:
     Raises:
         DatasetError: a passage has neither a claim nor a word in ``coverage.ttl``, or both.
     """
-    facts: dict[tuple[object, object], object] = {(quad.subject, quad.predicate): quad.object for quad in quads}
+    facts: Facts = {(quad.subject, quad.predicate): quad.object for quad in quads if not _is_arabic(quad.object)}
     claims: dict[object, int] = {}
     for quad in quads:
         if quad.predicate == ckg("passage"):
@@ -57,7 +59,12 @@ def coverage(base: Base, quads: tuple[Quad, ...]) -> list[Covered]:
     return sorted(_covered(base, passage, facts, claims.get(passage, 0)) for passage in passages)
 
 
-def _covered(base: Base, passage: NamedNode, facts: dict[tuple[object, object], object], claims: int) -> Covered:
+def _is_arabic(term: object) -> bool:
+    """Whether ``term`` is the Arabic twin of an English literal."""
+    return isinstance(term, Literal) and term.language == "ar"
+
+
+def _covered(base: Base, passage: NamedNode, facts: Facts, claims: int) -> Covered:
     def value(name: str) -> str:
         found = facts.get((passage, ckg(name)))
         return found.value if isinstance(found, NamedNode | Literal) else ""

@@ -12,9 +12,10 @@ import typer
 
 from kg.accounts import addresses, read_text, verify
 from kg.api import Dataset, with_prefixes
+from kg.authoring import claim_skeleton, new_account
 from kg.build import Built, Checked, build, check
 from kg.cli.output import FORMATS, Talk, print_answer, print_json, print_table
-from kg.dataset import DEFAULT, find
+from kg.dataset import DEFAULT, find, read_dataset
 from kg.dataset.config import Config, read
 from kg.errors import KgError, QueryError
 from kg.folder import replacing, write_file
@@ -33,6 +34,10 @@ sources = typer.Typer(help="The texts of the accounts.", no_args_is_help=True)
 network = typer.Typer(help="The network of alliances and conflicts.", no_args_is_help=True)
 app.add_typer(sources, name="sources")
 app.add_typer(network, name="network")
+new = typer.Typer(help="Files to start from.", no_args_is_help=True)
+app.add_typer(new, name="new")
+claim = typer.Typer(help="Claims.", no_args_is_help=True)
+app.add_typer(claim, name="claim")
 
 DatasetArgument = Annotated[str, typer.Argument(metavar="DATASET", help="A folder, or the name of a bundled dataset.")]
 DatasetOption = Annotated[str, typer.Option("--dataset", help="A folder, or the name of a bundled dataset.")]
@@ -260,6 +265,27 @@ def _folder(sources: Path | None) -> Path:
     if sources is None:
         raise KgError("the texts' folder is not given", location="--sources", hint="or set KG_SOURCES")
     return sources
+
+
+@new.command("account")
+def new_account_command(
+    text: Annotated[Path, typer.Argument(metavar="FILE", help="The account's text, UTF-8, in any language.")],
+    dataset: DatasetOption = DEFAULT,
+    account: Annotated[str | None, typer.Option("--id", help="The account's id; else the file's name.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Make the files of a new account from its text, ready to be filled."""
+    for path in new_account(read(find(dataset)), text, account or text.stem):
+        Talk(quiet)(f"wrote {path}")
+
+
+@claim.command("new")
+def new_claim_command(
+    passage: Annotated[str, typer.Argument(metavar="PASSAGE", help="Such as aleppo-chronicle/p1.s1.")],
+    dataset: DatasetOption = DEFAULT,
+) -> None:
+    """Print the skeleton of a claim on a passage."""
+    print(claim_skeleton(read_dataset(dataset), passage), end="")
 
 
 @network.command("export")
