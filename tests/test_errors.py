@@ -41,6 +41,10 @@ FAULTS = {
         CLAIMS, "<https://w3id.org/conflict-kg/ontology#>", "<https://example.org/other#>",
         f"{CLAIMS}:2:1: the prefix ckg: is bound to another namespace",
     ),
+    "no such basis": (
+        CLAIMS, "ckg:voice voice:diarist", "ckg:basis claim:p0 ; ckg:voice voice:diarist",
+        f"{CLAIMS}:19:13: no such claim or passage",
+    ),
     "dataset.toml": ("dataset.toml", "base =", "basis =", "dataset.toml: 'base' is missing"),
     "dataset.toml syntax": ("dataset.toml", 'name = "mini"', "name = mini", "dataset.toml: not readable as TOML"),
     "uncovered passage": (

@@ -55,9 +55,9 @@ def test_the_installed_wheel_gives_the_same_dump(wheel: Path, aleppo: Dataset, t
     (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    asked = [python, "-c", "import kg; print(kg.__file__)"]
+    asked = [str(python), "-c", "import kg; print(kg.__file__)"]
     assert str(environment) in subprocess.check_output(asked, cwd=elsewhere, text=True)
-    build = [environment / "bin" / "kg", "build", "--quiet"]
+    build = [str(environment / "bin" / "kg"), "build", "--quiet"]
     assert subprocess.check_output(build, cwd=elsewhere, stderr=subprocess.STDOUT, text=True) == ""
     write_dumps(aleppo.store, aleppo.name, tmp_path)
     built = elsewhere / "build" / "aleppo-2016" / "dump" / "aleppo-2016.nq"

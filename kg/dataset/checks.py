@@ -14,6 +14,7 @@ from kg.namespaces import EDTF, ONTOLOGY, PREFIXES, RDF_TYPE, SCHEME, ckg
 
 _CLAIM = ckg("Claim")
 _PASSAGE = ckg("passage")
+_REFERENCES = (ckg("claimInvolved"), ckg("preferredClaim"), ckg("basis"))
 _NO_PASSAGE = ckg("noPassageReason")
 
 
@@ -49,8 +50,8 @@ def _check_term(file: RdfFile, term: object, known: frozenset[str]) -> None:
             ) from error
 
 
-def check_claims(files: Iterable[RdfFile], passages: frozenset[NamedNode]) -> None:
-    """Refuse claims that are not exactly one described graph with one passage that exists.
+def check_claims(files: Iterable[RdfFile], passages: frozenset[NamedNode]) -> frozenset[NamedNode]:
+    """Refuse claims that are not exactly one described graph with one passage that exists; return all claims.
 
     Args:
         passages: every passage of the dataset's accounts.
@@ -66,6 +67,23 @@ def check_claims(files: Iterable[RdfFile], passages: frozenset[NamedNode]) -> No
                 )
             seen[claim] = file
         _check_claim_file(file, passages)
+    return frozenset(seen)
+
+
+def check_references(files: Iterable[RdfFile], known: frozenset[NamedNode]) -> None:
+    """Refuse a contradiction or an inference that names a claim or passage which does not exist.
+
+    Args:
+        known: every claim and every passage of the dataset.
+    """
+    for file in files:
+        for quad in file.quads:
+            if quad.predicate in _REFERENCES and isinstance(quad.object, NamedNode) and quad.object not in known:
+                raise DatasetError(
+                    f"no such claim or passage: {quad.object.value}",
+                    location=_place(file, quad.object),
+                    hint="was it renamed or removed?",
+                )
 
 
 def _claims(file: RdfFile) -> list[NamedNode]:

@@ -15,13 +15,14 @@ one graph per claim     what the passage asserts
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.dataset import config as configuration
-from kg.dataset.checks import check_claims, check_prefixes, check_terms
+from kg.dataset.checks import check_claims, check_prefixes, check_references, check_terms
 from kg.dataset.config import Config
 from kg.dataset.syntax import RdfFile, read_rdf
 from kg.errors import DatasetError, Location
@@ -70,12 +71,14 @@ def read_dataset(dataset: str, *, accounts: frozenset[str] | None = None) -> Dat
     if not claim_files:
         raise DatasetError("the dataset has no claims", location=Location(config.folder / "claims"))
     _check(config, ontology, list(described.values()), claim_files)
-    quads = [*_into(config.base.graph("ontology"), *ontology)]
-    for path, file in described.items():
-        quads += _into(config.base.graph(parts[path]), file)
+    quads = [quad for file in ontology for quad in _into(config.base.graph("ontology"), file.quads)]
     for file in claim_files:
         if _account_of(config, file.path) in chosen:
             quads += _claims_into(config.base.graph("provenance"), file)
+    claims = {quad.subject for quad in quads if quad.predicate == RDF_TYPE and quad.object == ckg("Claim")}
+    for path, file in described.items():
+        kept = _among(claims, file) if parts[path] == "contradictions" else file.quads
+        quads += _into(config.base.graph(parts[path]), kept)
     own = (*claim_files, *described.values())
     return DatasetFiles(config, tuple(quads), own, _fingerprint([*ontology, *own]))
 
@@ -112,7 +115,7 @@ def _check(config: Config, ontology: list[RdfFile], described: list[RdfFile], cl
     if not passages:
         hint = "write them with: kg sources address --sources DIR"
         raise DatasetError("no passage of any account", location=Location(config.folder / "accounts"), hint=hint)
-    check_claims(claims, passages)
+    check_references([*described, *claims], check_claims(claims, passages) | passages)
 
 
 def known_terms(ontology: list[RdfFile]) -> frozenset[str]:
@@ -127,8 +130,18 @@ def known_terms(ontology: list[RdfFile]) -> frozenset[str]:
     )
 
 
-def _into(graph: NamedNode, *files: RdfFile) -> list[Quad]:
-    return [Quad(quad.subject, quad.predicate, quad.object, graph) for file in files for quad in file.quads]
+def _into(graph: NamedNode, quads: Iterable[Quad]) -> list[Quad]:
+    return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
+
+
+def _among(claims: Collection[object], contradictions: RdfFile) -> list[Quad]:
+    """Return what is said of the contradictions whose claims are all among ``claims``."""
+    broken = {
+        quad.subject
+        for quad in contradictions.quads
+        if quad.predicate == ckg("claimInvolved") and quad.object not in claims
+    }
+    return [quad for quad in contradictions.quads if quad.subject not in broken]
 
 
 def _claims_into(provenance: NamedNode, file: RdfFile) -> list[Quad]:
