@@ -69,8 +69,10 @@ class Dataset:
             The rows, each a dict of rdflib terms by column; None where a column is unbound.
 
         >>> aleppo = Dataset.load()
-        >>> [row["account"].rpartition("/")[2] for row in aleppo.query("SELECT ?account { ?account a ckg:Account }")]
-        ['aleppo-chronicle', 'negotiator-memoir']
+        >>> for row in aleppo.query("SELECT ?account { ?account a ckg:Account } ORDER BY ?account"):
+        ...     print(row["account"].rpartition("/")[2])
+        aleppo-chronicle
+        negotiator-memoir
 
         Raises:
             QueryError: the query does not parse or is of another form, or a parameter does not fit.

@@ -6,11 +6,15 @@ No bound is widened for "about" or "perhaps": the qualification is passed on bes
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
+from functools import cache
 from time import struct_time
 
 from edtf import EDTFObject, parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Bounds:
     latest_end: datetime.date | None
 
 
+@cache
 def bounds(text: str) -> Bounds:
     """Return the bounds of the EDTF string ``text``.
 
@@ -34,6 +39,8 @@ def bounds(text: str) -> Bounds:
     Raises:
         ValueError: ``text`` is not EDTF, or has no bounds in days.
     """
+    if _DAY.fullmatch(text):  # by far the most frequent form, and a hundred times faster so
+        return _day_itself(text)
     lower, slash, upper = text.partition("/")
     if slash:
         _parse(text)
@@ -42,6 +49,14 @@ def bounds(text: str) -> Bounds:
     parsed = _parse(text)
     first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
     return Bounds(first, last, first, last)
+
+
+def _day_itself(text: str) -> Bounds:
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not EDTF: {error}") from error
+    return Bounds(day, day, day, day)
 
 
 def qualifiers(text: str) -> tuple[str, ...]:
