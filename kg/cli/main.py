@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -108,10 +109,19 @@ def _summary(built: Built) -> None:
         f"\n  {built.folder}/network/            GraphML and CSV, {counts['Edge']:,} ties"
         f"\n  {built.folder}/store/              the Oxigraph store"
         f"\n\nNext:"
-        f"\n  kg queries                                   what can be asked"
-        f"\n  kg query timeline                            what happened when"
-        f"\n  kg why event:first-siege-breaking            who says so, and where"
+        f"\n  {_command()} queries                          what can be asked"
+        f"\n  {_command()} query timeline                   what happened when"
+        f"\n  {_command()} why event:first-siege-breaking   who says so, and where"
     )
+
+
+def _command() -> str:
+    """Return what to type to run this program again from here."""
+    found = shutil.which("kg")
+    called = Path(sys.argv[0])
+    if called.name != "kg" or (found and Path(found).samefile(called)):
+        return "kg"
+    return os.path.relpath(called)
 
 
 @app.command("query")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from kg.accounts import Covered
 from kg.api import Dataset
@@ -44,18 +46,18 @@ GROUP BY ?event ?begin ?end ?en ?ar
 ORDER BY ?begin ?end ?event
 """
 _DISPUTES = """
-SELECT ?contradiction ?en ?ar ?kind ?resolution
-  (GROUP_CONCAT(DISTINCT STR(?claim); SEPARATOR = " ") AS ?claims)
+SELECT ?contradiction ?en ?ar ?kind ?resolution ?claim ?gloss ?preferred
 WHERE {
   ?contradiction a ckg:Contradiction ;
     ckg:contradictionKind/skos:prefLabel ?kind ;
     ckg:resolution/skos:prefLabel ?resolution ;
     ckg:claimInvolved ?claim ;
     rdfs:label ?en , ?ar .
+  ?claim rdfs:comment ?gloss .
+  OPTIONAL { ?contradiction ckg:preferredClaim ?preferred FILTER(?preferred = ?claim) }
   FILTER(LANG(?en) = "en" && LANG(?ar) = "ar" && LANG(?kind) = "en" && LANG(?resolution) = "en")
 }
-GROUP BY ?contradiction ?en ?ar ?kind ?resolution
-ORDER BY ?contradiction
+ORDER BY ?contradiction ?claim
 """
 
 
@@ -69,14 +71,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A claim in a dispute: its prefixed name, what it says, and whether the resolution prefers it."""
+
+    name: str
+    gloss: str
+    preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dispute:
-    """A contradiction: its labels, kind, resolution, and the claims in it as prefixed names."""
+    """A contradiction: its labels, kind, resolution, and the claims in it."""
 
     english: str
     arabic: str
     kind: str
     resolution: str
-    claims: tuple[str, ...]
+    claims: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +154,10 @@ def _dated(dataset: Dataset) -> list[Dated]:
 
 def _disputes(dataset: Dataset) -> list[Dispute]:
     short = dataset.files.config.base.shorten
-    return [
-        Dispute(
-            english=str(row["en"]),
-            arabic=str(row["ar"]),
-            kind=str(row["kind"]),
-            resolution=str(row["resolution"]),
-            claims=tuple(short(claim) for claim in sorted(str(row["claims"]).split())),
-        )
-        for row in dataset.query(_DISPUTES)
-    ]
+    found = []
+    for _, group in groupby(dataset.query(_DISPUTES), key=itemgetter("contradiction")):
+        rows = list(group)
+        english, arabic, kind, resolution = (str(rows[0][name]) for name in ("en", "ar", "kind", "resolution"))
+        members = (Member(short(str(row["claim"])), str(row["gloss"]), row["preferred"] is not None) for row in rows)
+        found.append(Dispute(english, arabic, kind, resolution, tuple(members)))
+    return found

@@ -99,7 +99,13 @@ def draw_network(network: Network, folder: Path) -> None:
             _draw_tie(axes, angles[source], angles[target], sign)
         for node, angle in angles.items():
             _draw_actor(axes, network.graph.nodes[node], angle)
-        figure.legend(handles=_tie_legend(), loc="lower center", ncols=3, frameon=False, fontsize=10)
+        figure.legend(handles=_tie_legend(), loc="lower center", ncols=3, frameon=False, fontsize=11)
+        note = (
+            "Actors that cooperate stand side by side; distance means nothing else. "
+            "A tie that is not drawn was not mentioned by any account.\n"
+            "يقف المتعاونون متجاورين ولا معنى آخر للمسافة، وما لم يُرسم من الروابط لم تذكره أي رواية"
+        )
+        figure.text(0.5, 0.045, note, ha="center", fontsize=11)
 
 
 def _around_the_circle(network: Network) -> list[str]:
@@ -144,7 +150,7 @@ def _draw_actor(axes: Axes, actor: dict[str, str], angle: float) -> None:
 def _tie_legend() -> list[Line2D]:
     return [
         Line2D([], [], color=COOPERATION, label="cooperation: on one side, member, ally, support · تعاون"),
-        Line2D([], [], color=CONFLICT, linestyle=(0, (4, 2)), label="conflict: fighting, accusation, siege · صراع"),
+        Line2D([], [], color=CONFLICT, linestyle=(0, (4, 2)), label="conflict: fighting, accusation · صراع"),
         Line2D([], [], color=TALK, linestyle=":", label="talk: contact, proposal, mediation · اتصال"),
     ]
 
