@@ -36,6 +36,7 @@ def test_a_new_account_is_ready_to_be_filled(
     [
         (("text.txt", "--id", "river-diary"), "there is an account 'river-diary' already"),
         (("text.txt", "--id", "River Diary"), "'River Diary' cannot be an account's id"),
+        (("text.txt", "--id", "2nd-diary"), "'2nd-diary' cannot be an account's id"),
         (("empty.txt",), "the text holds no passage"),
         (("missing.txt",), "the account's text is missing"),
         (("latin.txt",), "the account's text is not UTF-8"),

@@ -11,7 +11,7 @@ from kg.dataset import Config
 from kg.errors import AccountError, DatasetError, Location
 from kg.folder import write_file
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ID = re.compile(r"[a-z][a-z0-9-]*")  # also a prefix in Turtle
 _ENTITIES = Template("""\
 # SPDX-FileCopyrightText: Conflict KG contributors
 # SPDX-License-Identifier: CC-BY-4.0
@@ -50,7 +50,7 @@ def new_account(config: Config, text: Path, account: str) -> list[Path]:
     Args:
         config: the dataset that takes the account.
         text: the account's text, in any language, UTF-8; it is read and not copied.
-        account: the account's id in IRIs: lower-case letters, digits and hyphens.
+        account: the account's id in IRIs: a lower-case letter, then lower-case letters, digits and hyphens.
 
     Raises:
         AccountError: the text cannot be read or holds no passage.
@@ -58,7 +58,7 @@ def new_account(config: Config, text: Path, account: str) -> list[Path]:
         OutputError: a file cannot be written.
     """
     if not _ID.fullmatch(account):
-        hint = "lower-case letters, digits and hyphens; give one with --id"
+        hint = "a letter, then lower-case letters, digits and hyphens; give one with --id"
         raise DatasetError(f"{account!r} cannot be an account's id", location=Location(text), hint=hint)
     passage_file = config.folder / "accounts" / f"{account}.ttl"
     entity_file = config.folder / "entities" / f"account-{account}.ttl"
