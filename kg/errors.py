@@ -5,6 +5,7 @@
     ├── AccountError             an account's text: missing, changed, truncated
     ├── QueryError               a query, its name or its parameters
     ├── EndpointError            a remote SPARQL endpoint
+    ├── EdgeListError            a signed edge list
     └── OutputError              something could not be written
 
 The command line prints any of them as one line and exits with status 2.
@@ -63,6 +64,10 @@ class QueryError(KgError):
 
 class EndpointError(KgError):
     """A SPARQL endpoint did not answer, or answered with an error."""
+
+
+class EdgeListError(KgError):
+    """A signed edge list cannot be used as it is."""
 
 
 class OutputError(KgError):

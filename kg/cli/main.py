@@ -20,7 +20,8 @@ from kg.dataset import DEFAULT, find, read_dataset
 from kg.dataset.config import Config, read
 from kg.errors import KgError, QueryError
 from kg.folder import replacing, write_file
-from kg.network import EXPORT_MARK, write_network
+from kg.network import EXPORT_MARK, Balance, balance, read_edges, write_network
+from kg.network.balance import LIMIT
 from kg.queries import Evidence, catalogue, find_query, prepare, why_thing, why_triple
 from kg.store import EmbeddedStore, EndpointStore, Store
 
@@ -310,6 +311,38 @@ def export_command(
     with replacing(out, mark=EXPORT_MARK) as work:
         paths = write_network(ties, work)
     Talk(quiet)(f"wrote {len(ties.edges)} ties: {', '.join(str(out / path.name) for path in paths)}")
+
+
+@network.command("balance")
+def balance_command(
+    edges: Annotated[Path, typer.Argument(metavar="EDGES", help="CSV, UTF-8, with the columns u, v, sign.")],
+    limit: Annotated[float, typer.Option("--limit", min=0.0, help="Seconds after which a proof is given up.")] = LIMIT,
+    as_json: AsJson = False,
+) -> None:
+    """Find the fewest edges in the way of two camps, of any signed network, and prove it."""
+    found = balance(read_edges(edges), limit=limit)
+    if as_json:
+        print_json(_balance(found))
+        return
+    print_table(("what", "value"), _balance_rows(found))
+    if found.frustrated:
+        print()
+        signs = {1: "+", -1: "-"}
+        print_table(("frustrated", "with", "sign"), [(u, v, signs[sign]) for u, v, sign in found.frustrated])
+
+
+def _balance(found: Balance) -> dict[str, object]:
+    keys = ("frustration_index", "optimal", "bound", "status", "camps", "frustrated", "nodes", "edges")
+    return {key: getattr(found, key) for key in keys}
+
+
+def _balance_rows(found: Balance) -> list[tuple[str, str]]:
+    index, bound = found.frustration_index, found.bound
+    said = f"{index} (proved)" if found.optimal else f"open: at least {bound}, at most {index}"
+    rows = [("nodes", f"{found.nodes:,}"), ("edges", f"{found.edges:,}"), ("frustration index", said)]
+    return rows + [
+        (f"camp {number} ({len(camp):,})", ", ".join(camp)) for number, camp in enumerate(found.camps, start=1)
+    ]
 
 
 def main() -> None:

@@ -32,7 +32,11 @@ def check_terms(files: Iterable[RdfFile], known: frozenset[str]) -> None:
 
 def _check_term(file: RdfFile, term: object, known: frozenset[str]) -> None:
     if isinstance(term, BlankNode):
-        raise DatasetError("a blank node", location=file.locate("["), hint="give the node an IRI (DESIGN: D5)")
+        raise DatasetError(
+            "a blank node",
+            location=file.locate("["),
+            hint="give the node an IRI, since published data holds no blank nodes",
+        )
     if isinstance(term, NamedNode) and term.value.startswith((ONTOLOGY, SCHEME)) and term.value not in known:
         name = term.value.removeprefix(ONTOLOGY)
         name = f"ckg:{name}" if name != term.value else f"<{term.value}>"
