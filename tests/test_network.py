@@ -59,6 +59,14 @@ def test_ties_that_the_chronicle_tells(network: Network, source: str, target: st
     assert {edge.sign for edge in ties} == {sign}
 
 
+def test_air_support_stands_on_the_side_that_it_was_given_to(network: Network) -> None:
+    pair = {actor("russian-air-force"), actor("syrian-government-forces")}
+    ties = [edge for edge in network.edges if {edge.source, edge.target} == pair]
+    events = {edge.event.rpartition("/")[2] for edge in ties}
+    assert {"attack-absorption", "september-attacks-southwest"} <= events
+    assert {edge.sign for edge in ties} == {1}
+
+
 def test_every_tie_rests_on_accepted_claims(network: Network, aleppo: Dataset) -> None:
     accepted = {str(row["claim"]) for row in aleppo.query("SELECT ?claim { ?claim ckg:accepted true }")}
     assert len(network.edges) > 100
