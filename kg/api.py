@@ -121,6 +121,15 @@ class Dataset:
             raise QueryError("parameters go with a query of the catalogue", location=query)
         return self.store.query(with_prefixes(query, base.prefixes()))
 
+    def count(self, kind: str) -> int:
+        """Return how many things there are of the class ``kind`` of our ontology, or of a class below it.
+
+        >>> Dataset.load().count("Account")
+        2
+        """
+        text = f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a/rdfs:subClassOf* ckg:{kind} }}"
+        return int(str(self.query(text)[0]["n"]))
+
     def to_rdflib(self) -> rdflib.Dataset:
         """Return everything, each graph under its name, as an ``rdflib.Dataset``.
 

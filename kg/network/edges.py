@@ -11,13 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
-
 from kg.errors import Location, QueryError
 from kg.namespaces import concept
 from kg.queries import QueryFile, read_query
 from kg.resources import bundled
-from kg.store import Store
+from kg.store import Store, select, value
 
 _KINDS = """
 PREFIX ckg: <https://w3id.org/conflict-kg/ontology#>
@@ -65,7 +63,7 @@ def find_edges(store: Store) -> list[Edge]:
     Raises:
         QueryError: a rule does not parse, or its kind has no sign and weight.
     """
-    kinds = {row["kind"]: (_text(row, "sign"), _text(row, "weight")) for row in _select(store, _KINDS)}
+    kinds = {row["kind"]: (value(row, "sign"), value(row, "weight")) for row in select(store, _KINDS)}
     return sorted((edge for rule in edge_rules() for edge in _edges_of(store, rule, kinds)), key=_order)
 
 
@@ -73,20 +71,18 @@ def _order(edge: Edge) -> tuple[str, ...]:
     return edge.source, edge.target, edge.kind, edge.event
 
 
-def _edges_of(store: Store, rule: QueryFile, kinds: dict[object, tuple[str | None, str | None]]) -> Iterator[Edge]:
+def _edges_of(store: Store, rule: QueryFile, kinds: dict[object, tuple[str, str]]) -> Iterator[Edge]:
     kind, directed = str(rule.header.get("kind")), bool(rule.header.get("directed", False))
-    sign, weight = kinds.get(concept("edge-kind", kind), (None, None))
-    if sign is None or weight is None:
+    sign, weight = kinds.get(concept("edge-kind", kind), ("", ""))
+    if not sign or not weight:
         raise QueryError(f"the edge kind {kind!r} has no sign and weight", location=Location(rule.path))
-    found: dict[tuple[str, str, str], set[tuple[str | None, str | None, str]]] = defaultdict(set)
-    for row in _select(store, rule.text):
-        ends = [str(_text(row, "source")), str(_text(row, "target"))]
+    found: dict[tuple[str, str, str], set[tuple[str, str, str]]] = defaultdict(set)
+    for row in select(store, rule.text):
+        ends = [value(row, "source"), value(row, "target")]
         if ends[0] == ends[1]:
             continue
         source, target = ends if directed else sorted(ends)
-        found[source, target, str(_text(row, "event"))].add(
-            (_text(row, "begin"), _text(row, "end"), str(_text(row, "claim")))
-        )
+        found[source, target, value(row, "event")].add((value(row, "begin"), value(row, "end"), value(row, "claim")))
     for (source, target, event), rows in found.items():
         yield Edge(
             source, target, kind, event, int(sign), float(weight), directed,
@@ -94,18 +90,3 @@ def _edges_of(store: Store, rule: QueryFile, kinds: dict[object, tuple[str | Non
             end=max((end for _, end, _ in rows if end), default=None),
             claims=tuple(sorted({claim for _, _, claim in rows})),
         )  # fmt: skip
-
-
-def _select(store: Store, text: str) -> QuerySolutions:
-    answer = store.query(text)
-    if not isinstance(answer, QuerySolutions):
-        raise QueryError("an edge rule is a SELECT query")
-    return answer
-
-
-def _text(row: QuerySolution, name: str) -> str | None:
-    try:
-        value = row[name]
-    except KeyError:
-        return None
-    return value.value if isinstance(value, NamedNode | Literal) else None

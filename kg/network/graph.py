@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import networkx as nx
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import QuerySolution
 
-from kg.errors import QueryError
 from kg.network.edges import Edge, find_edges
-from kg.store import Store
+from kg.store import Store, select, value
 
 ABSENT_TIE = "not mentioned by any account; not a finding that there was none"
 """What the absence of an edge means; every export says so."""
@@ -55,10 +54,7 @@ class Network:
 
 def build_network(store: Store) -> Network:
     """Return the network of all ties that the edge rules find in ``store``."""
-    answer = store.query(_ACTORS)
-    if not isinstance(answer, QuerySolutions):
-        raise QueryError("the query for actors is not a SELECT query")
-    actors = {_value(row["actor"]): _attributes(row["class"], row["en"], row["ar"]) for row in answer}
+    actors = {value(row, "actor"): _attributes(row) for row in select(store, _ACTORS)}
     return _network(find_edges(store), actors)
 
 
@@ -75,10 +71,6 @@ def _network(edges: list[Edge], actors: dict[str, dict[str, str]]) -> Network:
     return Network(tuple(edges), graph)
 
 
-def _attributes(kind: object, english: object, arabic: object) -> dict[str, str]:
-    name = _value(kind).rpartition("#")[2]
-    return {"kind": name, "label_en": _value(english), "label_ar": _value(arabic)}
-
-
-def _value(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else ""
+def _attributes(row: QuerySolution) -> dict[str, str]:
+    kind = value(row, "class").rpartition("#")[2]
+    return {"kind": kind, "label_en": value(row, "en"), "label_ar": value(row, "ar")}

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
-from kg.errors import QueryError
 from kg.queries.header import read_query, with_values
 from kg.resources import bundled
-from kg.store import Store
+from kg.store import Store, select, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,13 @@ class Evidence:
 def why_thing(store: Store, thing: NamedNode) -> list[Evidence]:
     """Return every claim that speaks of ``thing``; of a claim, that claim itself."""
     claims = _select(store, "thing", {"thing": str(thing)})
-    return evidence(store, [thing.value, *(_text(row, "claim") for row in claims)])
+    return evidence(store, [thing.value, *(value(row, "claim") for row in claims)])
 
 
-def why_triple(store: Store, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> list[Evidence]:
+def why_triple(store: Store, subject: NamedNode, predicate: NamedNode, node: NamedNode | Literal) -> list[Evidence]:
     """Return every claim that holds the triple, or one from which it follows by the ontology's hierarchies."""
-    terms = {"subject": str(subject), "predicate": str(predicate), "object": str(value)}
-    return evidence(store, [_text(row, "claim") for row in _select(store, "triple", terms)])
+    terms = {"subject": str(subject), "predicate": str(predicate), "object": str(node)}
+    return evidence(store, [value(row, "claim") for row in _select(store, "triple", terms)])
 
 
 def evidence(store: Store, claims: Iterable[str]) -> list[Evidence]:
@@ -49,30 +48,19 @@ def evidence(store: Store, claims: Iterable[str]) -> list[Evidence]:
     listed = " ".join(f"<{claim}>" for claim in sorted(set(claims)))
     if not listed:
         return []
-    return [_evidence(row) for row in _select(store, "claim", {"claim": listed}) if _text(row, "claim")]
+    return [_evidence(row) for row in _select(store, "claim", {"claim": listed}) if value(row, "claim")]
 
 
 def _evidence(row: QuerySolution) -> Evidence:
     names = ("claim", "passage", "voice", "stance", "polarity", "level", "gloss", "reason", "anomaly", "withdrawn")
     return Evidence(
-        **{name: _text(row, name) for name in names},
-        accepted=_text(row, "accepted") == "true",
-        basis=tuple(sorted(_text(row, "basis").split())),
-        contradictions=tuple(sorted(_text(row, "contradictions").split())),
+        **{name: value(row, name) for name in names},
+        accepted=value(row, "accepted") == "true",
+        basis=tuple(sorted(value(row, "basis").split())),
+        contradictions=tuple(sorted(value(row, "contradictions").split())),
     )
 
 
 def _select(store: Store, name: str, values: dict[str, str]) -> QuerySolutions:
     query = read_query(bundled("queries") / "why" / f"{name}.rq")
-    answer = store.query(with_values(query, values))
-    if not isinstance(answer, QuerySolutions):
-        raise QueryError("not a SELECT query", location=name)
-    return answer
-
-
-def _text(row: QuerySolution, name: str) -> str:
-    try:
-        value = row[name]
-    except KeyError:
-        return ""
-    return value.value if isinstance(value, NamedNode | Literal) else ""
+    return select(store, with_values(query, values))

@@ -113,7 +113,7 @@ def gather(dataset: Dataset, network: Network, covered: list[Covered]) -> Conten
     return Contents(
         name=dataset.name,
         title=dataset.files.config.title,
-        counts=tuple(Line(en, ar, _count(dataset, kind)) for kind, (en, ar) in _COUNTED.items()),
+        counts=tuple(Line(en, ar, dataset.count(kind)) for kind, (en, ar) in _COUNTED.items()),
         stances=tuple(_stances(dataset)),
         events=tuple(event for event in events if event.end - event.begin <= _LONGEST),
         vague=tuple(event for event in events if event.end - event.begin > _LONGEST),
@@ -123,11 +123,6 @@ def gather(dataset: Dataset, network: Network, covered: list[Covered]) -> Conten
         ties=dict(sorted(Counter(edge.kind for edge in network.edges).items())),
         fingerprint=dataset.files.fingerprint,
     )
-
-
-def _count(dataset: Dataset, kind: str) -> int:
-    text = f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a/rdfs:subClassOf* ckg:{kind} }}"
-    return int(str(dataset.query(text)[0]["n"]))
 
 
 def _stances(dataset: Dataset) -> list[Line]:

@@ -3,5 +3,6 @@
 from kg.store.embedded import VISIBLE, EmbeddedStore
 from kg.store.endpoint import EndpointStore
 from kg.store.interface import Answer, Store
+from kg.store.rows import select, value
 
-__all__ = ["VISIBLE", "Answer", "EmbeddedStore", "EndpointStore", "Store"]
+__all__ = ["VISIBLE", "Answer", "EmbeddedStore", "EndpointStore", "Store", "select", "value"]
