@@ -143,14 +143,21 @@ class Dataset:
         target.parse(data=quads.decode("utf-8"), format="nquads")
         return target
 
-    def network(self) -> Network:
+    def network(self, *, kinds: Path | None = None, rules: Path | None = None) -> Network:
         """Return the signed, dated network of actors; its ``graph`` is a ``networkx.MultiDiGraph``.
+
+        Args:
+            kinds: a Turtle file with kinds of ties, their signs, weights and layers, in place of ours.
+            rules: a folder of edge rules in place of ours.
 
         >>> network = Dataset.load().network()
         >>> network.graph.is_multigraph(), {edge.sign for edge in network.edges} <= {-1, 0, 1}
         (True, True)
+
+        Raises:
+            QueryError: a rule or the table of kinds cannot be used.
         """
-        return build_network(self.store)
+        return build_network(self.store, kinds=kinds, rules=rules)
 
     def why(self, thing: str) -> list[Evidence]:
         """Return every claim that speaks of ``thing`` (an IRI or a prefixed name).

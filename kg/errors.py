@@ -6,6 +6,7 @@
     ├── QueryError               a query, its name or its parameters
     ├── EndpointError            a remote SPARQL endpoint
     ├── EdgeListError            a signed edge list
+    ├── NetworkError             a cut or a measure of a network
     └── OutputError              something could not be written
 
 The command line prints any of them as one line and exits with status 2.
@@ -68,6 +69,10 @@ class EndpointError(KgError):
 
 class EdgeListError(KgError):
     """A signed edge list cannot be used as it is."""
+
+
+class NetworkError(KgError):
+    """A network cannot be cut or measured in the way that was asked for."""
 
 
 class OutputError(KgError):

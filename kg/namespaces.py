@@ -40,7 +40,7 @@ _ENTITY_KINDS = (
 )  # fmt: skip
 _SCHEMES = (
     "certainty", "channel", "contradiction-kind", "control", "coverage", "date-qualifier", "edge-kind", "frame",
-    "intensity", "level", "outcome", "period", "polarity", "population", "position", "qualifier", "resolution",
+    "intensity", "layer", "level", "outcome", "period", "polarity", "population", "position", "qualifier", "resolution",
     "response", "scope", "siege", "silence", "stance", "support", "thing", "tod", "weapon", "weather",
 )  # fmt: skip
 

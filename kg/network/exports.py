@@ -8,7 +8,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from kg.network.graph import ABSENT_TIE, Network
+from kg.network.network import ABSENT_TIE, Network
 
 EXPORT_MARK = "README.txt"
 """The file that every folder of exports holds."""
