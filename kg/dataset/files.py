@@ -57,7 +57,7 @@ def read_dataset(dataset: str, *, accounts: frozenset[str] | None = None) -> Dat
 
     Args:
         dataset: a folder, or the name of a bundled dataset.
-        accounts: read the claims of these accounts only; None reads all.
+        accounts: read the claims of these accounts only, without what is inferred from others; None reads all.
 
     Raises:
         DatasetError: a file is missing, does not parse or fails a check of form, with its place.
@@ -72,9 +72,12 @@ def read_dataset(dataset: str, *, accounts: frozenset[str] | None = None) -> Dat
         raise DatasetError("the dataset has no claims", location=Location(config.folder / "claims"))
     _check(config, ontology, list(described.values()), claim_files)
     quads = [quad for file in ontology for quad in _into(config.base.graph("ontology"), file.quads)]
-    for file in claim_files:
-        if _account_of(config, file.path) in chosen:
-            quads += _claims_into(config.base.graph("provenance"), file)
+    believed = [file for file in claim_files if _account_of(config, file.path) in chosen]
+    passages = {quad.subject for file in described.values() for quad in file.quads if _is_passage_of(quad, chosen)}
+    fallen = _without_basis(believed, passages)
+    for file in believed:
+        moved = _claims_into(config.base.graph("provenance"), file)
+        quads += [quad for quad in moved if not {quad.subject, quad.graph_name} & fallen]
     claims = {quad.subject for quad in quads if quad.predicate == RDF_TYPE and quad.object == ckg("Claim")}
     for path, file in described.items():
         kept = _among(claims, file) if parts[path] == "contradictions" else file.quads
@@ -132,6 +135,29 @@ def known_terms(ontology: list[RdfFile]) -> frozenset[str]:
 
 def _into(graph: NamedNode, quads: Iterable[Quad]) -> list[Quad]:
     return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
+
+
+def _is_passage_of(quad: Quad, accounts: Collection[str]) -> bool:
+    return (
+        quad.predicate == _PASSAGE_OF
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value.rpartition("/")[2] in accounts
+    )
+
+
+def _without_basis(claims: Iterable[RdfFile], passages: Collection[object]) -> set[object]:
+    """Return the claims inferred from a claim or passage that is not believed, or from a claim that thereby falls."""
+    basis: dict[object, set[object]] = {}
+    standing = set(passages)
+    for quad in (quad for file in claims for quad in file.quads):
+        if quad.predicate == RDF_TYPE and quad.object == ckg("Claim"):
+            standing.add(quad.subject)
+        elif quad.predicate == ckg("basis"):
+            basis.setdefault(quad.subject, set()).add(quad.object)
+    fallen: set[object] = set()
+    while found := {claim for claim, grounds in basis.items() if claim not in fallen and grounds - (standing - fallen)}:
+        fallen |= found
+    return fallen
 
 
 def _among(claims: Collection[object], contradictions: RdfFile) -> list[Quad]:
