@@ -25,6 +25,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from kg.network.covering import cycle_rows, packed
+
 Signed = tuple[int, int, int]
 """Two nodes and the weight between them: above nought for the same camp, below for different camps."""
 
@@ -34,8 +36,6 @@ _Floats = NDArray[np.float64]
 _SEED = 2016
 _STARTS = 4
 _UNMET = 1 - 1e-4  # a cycle whose values add up to less is added to the program
-_SCALE = 10**7  # dual values are counted in this part of one
-_SHRINK = (1e-7, 1e-5, 1e-3)  # how far dual values are lowered until they fit exactly
 _TREE_ROUNDS = 12  # rounds of cycles below the root
 _STALL = 8  # rounds without a better bound, after which a part is split
 _SMALL = 400  # edges up to which the simplex method is faster than the interior-point method
@@ -298,14 +298,14 @@ class _Core:
             case.bound = self._best  # a negative cycle without a frustrated edge: no camps are like that
             return None
         columns = np.fromiter((edge for row in rows for edge in sorted(row)), dtype=np.int64)
-        table = _table(columns, [len(row) for row in rows], len(self._cost))
+        table = cycle_rows(columns, [len(row) for row in rows], len(self._cost))
         left = max(self._deadline - time.monotonic(), 0.0)
         method = "highs-ds" if len(self._cost) <= _SMALL else "highs-ipm"
         answer = linprog(self._cost, A_ub=-table, b_ub=-np.ones(len(rows)), method=method, options={"time_limit": left})
         if answer.status != 0:
             return None
         base = int(self._cost[list(case.frustrated)].sum())
-        case.bound = max(case.bound, base + _packed(-np.asarray(answer.ineqlin.marginals), table, self._cost))
+        case.bound = max(case.bound, base + packed(-np.asarray(answer.ineqlin.marginals), table, self._cost))
         value = np.clip(answer.x, 0.0, 1.0)
         self._forget(value)
         value[list(case.frustrated)] = 1.0
@@ -352,12 +352,6 @@ class _Core:
             self._cycles.append(found)
 
 
-def _table(columns: _Ints, lengths: list[int], width: int) -> csr_array:
-    """Return the rows of the program: a one for each edge of each cycle."""
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    return csr_array((np.ones(len(columns), dtype=np.int64), columns, starts), shape=(len(lengths), width))
-
-
 def _doubled(u: _Ints, v: _Ints, crossing: _Ints, length: _Floats, nodes: int) -> csr_array:
     """Return the graph of two copies of each node, in which crossing edges lead from one copy to the other."""
     here, there = nodes * crossing, nodes * (1 - crossing)
@@ -366,16 +360,3 @@ def _doubled(u: _Ints, v: _Ints, crossing: _Ints, length: _Floats, nodes: int) -
         np.concatenate([v + here, v + there, u + here, u + there]),
     )
     return csr_array((np.tile(length, 4), (tails, heads)), shape=(2 * nodes, 2 * nodes))
-
-
-def _packed(dual: _Floats, table: csr_array, cost: _Ints) -> int:
-    """Return the bound that the dual values prove, in whole numbers.
-
-    Cycles get shares so that no edge gives out more than it costs; camps then cost at least the sum of the shares,
-    and, being whole, that sum rounded up.
-    """
-    for shrink in _SHRINK:
-        shares = np.floor(np.maximum(dual, 0.0) * (1 - shrink) * _SCALE).astype(np.int64)
-        if (table.T @ shares <= cost * _SCALE).all():
-            return -(-int(shares.sum()) // _SCALE)
-    return 0

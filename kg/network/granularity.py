@@ -21,12 +21,16 @@ def coarsen(network: Network, level: Granularity) -> Network:
             each such set after its actor with most ties.
 
     Raises:
-        NetworkError: there is no such level.
+        NetworkError: there is no such level, or the camps are not proved within the limit.
     """
     if level == "faction":
         return network
     if level == "coalition":
         return network.renamed(coalitions(network), "actors replaced by their coalitions")
+    if level == "camp":
+        from kg.network.measures.camps import sure_camps  # noqa: PLC0415 - measures build on the network
+
+        return network.renamed(sure_camps(network), "actors replaced by those who stand for their camps")
     raise NetworkError(f"no such granularity: {level}", hint="one of faction, coalition, camp")
 
 

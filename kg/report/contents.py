@@ -11,7 +11,7 @@ from operator import itemgetter
 from kg.accounts import Covered
 from kg.api import Dataset
 from kg.network import Network
-from kg.report.figures import Dated
+from kg.report.timeline import Dated
 
 _COUNTED = {
     "Claim": ("claims", "أقوال"),

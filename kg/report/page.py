@@ -9,15 +9,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from kg.accounts import Covered
 from kg.api import Dataset
 from kg.network import ABSENT_TIE, Network
+from kg.network.figures import draw_circle
 from kg.report.contents import gather
-from kg.report.figures import draw_network, draw_timeline
+from kg.report.timeline import draw_timeline
 
 
 def write_report(dataset: Dataset, network: Network, covered: list[Covered], folder: Path) -> None:
     """Write the report of ``dataset`` into ``folder``, which must exist."""
     contents = gather(dataset, network, covered)
     draw_timeline(contents.events, folder)
-    draw_network(network, folder)
+    draw_circle(network, folder)
     templates = Environment(
         loader=PackageLoader("kg.report"),
         undefined=StrictUndefined,
