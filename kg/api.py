@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,14 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 from kg.accounts import Covered, coverage, read_text, segment, verify
 from kg.dataset import DEFAULT, DatasetFiles, read_dataset
 from kg.errors import QueryError
-from kg.network import Network, build_network
+from kg.network import Network, Worlds, build_network, worlds
+from kg.network.measures import Options
+from kg.network.uncertainty import COMBINATIONS, KINDS, Cut, Kind
+from kg.network.flows import flows
+from kg.network.ledger import ledger
+from kg.network.offers import offer_paths
+from kg.network.order import event_order
+from kg.network.table import Table
 from kg.queries import Evidence, catalogue, find_query, prepare, why_thing
 from kg.resolve import Applied, resolve
 from kg.serialization import to_bytes
@@ -158,6 +166,76 @@ class Dataset:
             QueryError: a rule or the table of kinds cannot be used.
         """
         return build_network(self.store, kinds=kinds, rules=rules)
+
+    def worlds(
+        self,
+        options: Options | None = None,
+        *,
+        varied: Collection[Kind] = KINDS,
+        cut: Cut | None = None,
+        limit: int = COMBINATIONS,
+    ) -> Worlds:
+        """Return the network and the worlds in which one doubtful thing about the sources is decided otherwise.
+
+        Args:
+            options: the seed and the number of draws are used.
+            varied: what is varied: ``contradictions``, ``accounts``, ``identities``, ``resampling``.
+            cut: what is done to each network before it is measured, such as ``Network.signed``.
+            limit: combinations of resolutions, and of mergers, up to which all are tried; above it, as many are drawn
+                at random. Lower it, and the draws, for figures that take long.
+
+        >>> from kg.network import scalar_ranges
+        >>> from kg.network.measures import SCALARS
+        >>> worlds = Dataset.load().worlds(varied=["accounts"])
+        >>> row = scalar_ranges(worlds, [SCALARS["negative-pairs"]])[0]
+        >>> row["lowest"] < row["resolved"]
+        True
+
+        Raises:
+            NetworkError: there is no such kind of world, or the limit or the number of draws is below 1.
+        """
+        return worlds(self.files, options, varied=varied, cut=cut or (lambda network: network), limit=limit)
+
+    def flows(self) -> Table:
+        """Return who moved from where to where, and how many; see ``kg.network.flows``.
+
+        >>> day_one = next(row for row in Dataset.load().flows() if row["label"].startswith("First day of the evac"))
+        >>> day_one["lower"], day_one["best"], day_one["upper"], day_one["qualifier"]
+        (None, 6000, None, 'about')
+        """
+        return flows(self.store)
+
+    def ledger(self) -> Table:
+        """Return each evacuation with its totals, the sum of its batches, and a verdict; see ``kg.network.ledger``.
+
+        >>> {row["verdict"] for row in Dataset.load().ledger()}
+        {'cannot be told'}
+        """
+        return ledger(self.store)
+
+    def offers(self, source: str | None = None, target: str | None = None) -> Table:
+        """Return from whom to whom an offer could travel in the order of the talks; see ``kg.network.offers``.
+
+        Args:
+            source: an actor (an IRI or a prefixed name), for paths from it only.
+            target: likewise, for paths to it only.
+
+        >>> table = Dataset.load().offers("person:memoir-author", "actor:russian-command")
+        >>> table[0]["path"], table[0]["certain"]
+        ("Author of the negotiator's memoir > Russian general in the talks > Russian command", True)
+
+        Raises:
+            QueryError: ``source`` or ``target`` is not an IRI.
+        """
+        network = self.network()
+        ends = (self._iri(source) if source else None, self._iri(target) if target else None)
+        return offer_paths(network, event_order(self.store, network.edges), source=ends[0], target=ends[1])
+
+    def _iri(self, thing: str) -> str:
+        node = self.files.config.base.expand(thing)
+        if node is None:
+            raise QueryError("not an IRI", location=thing, hint="such as person:memoir-author")
+        return node.value
 
     def why(self, thing: str) -> list[Evidence]:
         """Return every claim that speaks of ``thing`` (an IRI or a prefixed name).

@@ -7,6 +7,7 @@
     ├── EndpointError            a remote SPARQL endpoint
     ├── EdgeListError            a signed edge list
     ├── NetworkError             a cut or a measure of a network
+    ├── PublishError             what is to be published, or a request for it
     └── OutputError              something could not be written
 
 The command line prints any of them as one line and exits with status 2.
@@ -73,6 +74,10 @@ class EdgeListError(KgError):
 
 class NetworkError(KgError):
     """A network cannot be cut or measured in the way that was asked for."""
+
+
+class PublishError(KgError):
+    """What is to be published cannot be, or is asked for in a way that cannot be answered."""
 
 
 class OutputError(KgError):

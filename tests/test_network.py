@@ -1,17 +1,15 @@
-"""The network: edges by rule with sign, dates and claims, as NetworkX, GraphML and CSV."""
+"""The network: edges by rule with sign, dates and claims, as a NetworkX multigraph."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import networkx as nx
 import pytest
-from support import Run
 
 from kg import Dataset
 from kg.errors import NetworkError, QueryError
-from kg.network import ABSENT_TIE, Edge, Network, SignedEdge, edge_rules, make_network, write_network
+from kg.network import ABSENT_TIE, Edge, Network, SignedEdge, edge_rules, make_network
 from kg.network.edges import Days
 from kg.network.kinds import LAYERS
 from kg.network.network import STATE_FORCES
@@ -215,29 +213,4 @@ def test_one_account_alone() -> None:
     assert actor("fastaqim") not in memoir.graph
     assert {claim.split("/claim/")[1].split("/")[0] for edge in memoir.edges for claim in edge.claims} == {
         "negotiator-memoir"
-    }
-
-
-def test_the_files_hold_every_tie(network: Network, tmp_path: Path) -> None:
-    write_network(network, tmp_path)
-    read = nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
-    assert sorted(read.nodes) == sorted(network.graph.nodes)
-    assert sorted(data["event"] for *_, data in read.edges(data=True)) == sorted(edge.event for edge in network.edges)
-    assert read.nodes[actor("fastaqim")]["label_ar"] == network.graph.nodes[actor("fastaqim")]["label_ar"]
-    with (tmp_path / "edges.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["source"], row["target"], row["kind"], row["claims"].split()) for row in rows] == [
-        (edge.source, edge.target, edge.kind, list(edge.claims)) for edge in network.edges
-    ]
-    assert ABSENT_TIE in (tmp_path / "README.txt").read_text(encoding="utf-8")
-
-
-def test_export_from_the_command_line(run: Run, mini: Path, tmp_path: Path) -> None:
-    done = run("network", "export", mini, "--out", "ties")
-    assert done.stderr.startswith("kg: wrote 1 ties: ")
-    assert {path.name for path in (tmp_path / "ties").iterdir()} == {
-        "README.txt",
-        "edges.csv",
-        "network.graphml",
-        "nodes.csv",
     }

@@ -15,13 +15,13 @@ from kg.accounts import addresses, read_text, verify
 from kg.api import Dataset, with_prefixes
 from kg.authoring import claim_skeleton, new_account
 from kg.build import Built, Checked, build, check
+from kg.cli.network import network
+from kg.cli.options import AccountOption, AsJson, DatasetArgument, DatasetOption, Quiet, Sources
 from kg.cli.output import FORMATS, Talk, print_answer, print_json, print_table
 from kg.dataset import DEFAULT, find, read_dataset
 from kg.dataset.config import Config, read
 from kg.errors import KgError, QueryError
-from kg.folder import replacing, write_file
-from kg.network import EXPORT_MARK, Balance, balance, read_edges, write_network
-from kg.network.balance import LIMIT
+from kg.folder import write_file
 from kg.queries import Evidence, catalogue, find_query, prepare, why_thing, why_triple
 from kg.store import EmbeddedStore, EndpointStore, Store
 
@@ -33,22 +33,12 @@ app = typer.Typer(
     add_completion=False,
 )
 sources = typer.Typer(help="The texts of the accounts.", no_args_is_help=True)
-network = typer.Typer(help="The network of alliances and conflicts.", no_args_is_help=True)
 app.add_typer(sources, name="sources")
 app.add_typer(network, name="network")
 new = typer.Typer(help="Files to start from.", no_args_is_help=True)
 app.add_typer(new, name="new")
 claim = typer.Typer(help="Claims.", no_args_is_help=True)
 app.add_typer(claim, name="claim")
-
-DatasetArgument = Annotated[str, typer.Argument(metavar="DATASET", help="A folder, or the name of a bundled dataset.")]
-DatasetOption = Annotated[str, typer.Option("--dataset", help="A folder, or the name of a bundled dataset.")]
-AccountOption = Annotated[list[str] | None, typer.Option("--account", help="Believe this account only; repeatable.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but results and errors.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Sources = Annotated[
-    Path | None, typer.Option("--sources", envvar="KG_SOURCES", help="The folder that holds the texts.")
-]
 
 
 @app.command("build")
@@ -107,7 +97,7 @@ def _summary(built: Built) -> None:
         f"and {counts['Place']:,} places; {counts['Contradiction']:,} contradictions kept.\n"
         f"\n  {built.folder}/report/index.html   read this first, in a browser"
         f"\n  {built.folder}/dump/               TriG, N-Quads and the resolved view in Turtle"
-        f"\n  {built.folder}/network/            GraphML and CSV, {counts['Edge']:,} ties"
+        f"\n  {built.folder}/network/            {counts['Edge']:,} ties in files for Gephi, Pajek, R and others"
         f"\n  {built.folder}/store/              the Oxigraph store"
         f"\n\nNext:"
         f"\n  {_command()} queries                          what can be asked"
@@ -297,52 +287,6 @@ def new_claim_command(
 ) -> None:
     """Print the skeleton of a claim on a passage."""
     print(claim_skeleton(read_dataset(dataset), passage), end="")
-
-
-@network.command("export")
-def export_command(
-    dataset: DatasetArgument = DEFAULT,
-    out: Annotated[Path, typer.Option("--out", help="The folder that takes the files.")] = Path("network"),
-    account: AccountOption = None,
-    quiet: Quiet = False,
-) -> None:
-    """Write the network as GraphML and CSV."""
-    ties = Dataset.load(dataset, accounts=account).network()
-    with replacing(out, mark=EXPORT_MARK) as work:
-        paths = write_network(ties, work)
-    Talk(quiet)(f"wrote {len(ties.edges)} ties: {', '.join(str(out / path.name) for path in paths)}")
-
-
-@network.command("balance")
-def balance_command(
-    edges: Annotated[Path, typer.Argument(metavar="EDGES", help="CSV, UTF-8, with the columns u, v, sign.")],
-    limit: Annotated[float, typer.Option("--limit", min=0.0, help="Seconds after which a proof is given up.")] = LIMIT,
-    as_json: AsJson = False,
-) -> None:
-    """Find the fewest edges in the way of two camps, of any signed network, and prove it."""
-    found = balance(read_edges(edges), limit=limit)
-    if as_json:
-        print_json(_balance(found))
-        return
-    print_table(("what", "value"), _balance_rows(found))
-    if found.frustrated:
-        print()
-        signs = {1: "+", -1: "-"}
-        print_table(("frustrated", "with", "sign"), [(u, v, signs[sign]) for u, v, sign in found.frustrated])
-
-
-def _balance(found: Balance) -> dict[str, object]:
-    keys = ("frustration_index", "optimal", "bound", "status", "camps", "frustrated", "nodes", "edges")
-    return {key: getattr(found, key) for key in keys}
-
-
-def _balance_rows(found: Balance) -> list[tuple[str, str]]:
-    index, bound = found.frustration_index, found.bound
-    said = f"{index} (proved)" if found.optimal else f"open: at least {bound}, at most {index}"
-    rows = [("nodes", f"{found.nodes:,}"), ("edges", f"{found.edges:,}"), ("frustration index", said)]
-    return rows + [
-        (f"camp {number} ({len(camp):,})", ", ".join(camp)) for number, camp in enumerate(found.camps, start=1)
-    ]
 
 
 def main() -> None:

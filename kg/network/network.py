@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -16,8 +17,8 @@ import networkx as nx
 from pyoxigraph import QuerySolution
 
 from kg.errors import NetworkError
-from kg.network.edges import Edge, find_edges
-from kg.network.kinds import LAYERS
+from kg.network.edges import Edge, edge_rules, find_edges
+from kg.network.kinds import LAYERS, kinds_of
 from kg.store import Store, select, value
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ class Node(TypedDict):
     label_ar: str
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """By what the ties were found: SHA-256 of the edge rules, and of the table of kinds."""
+
+    rules: str
+    kinds: str
+
+
 @dataclass(frozen=True)
 class Network:
     """The signed, dated ties between actors, and of movements between places.
@@ -62,11 +71,13 @@ class Network:
         edges: all ties, sorted.
         nodes: what is known of each actor or place that has a tie, by IRI.
         cuts: how it was cut from the whole network, in words, first cut first.
+        origin: by which rules its ties were found; None for ties made by hand.
     """
 
     edges: tuple[Edge, ...]
     nodes: Mapping[str, Node]
     cuts: tuple[str, ...] = ()
+    origin: Origin | None = None
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -178,15 +189,17 @@ class Network:
 
     def cut(self, edges: Iterable[Edge], words: str) -> Network:
         """Return the network of some ties of this one, with the nodes that they touch."""
-        return make_network(edges, self.nodes, (*self.cuts, words))
+        return make_network(edges, self.nodes, (*self.cuts, words), self.origin)
 
 
-def make_network(edges: Iterable[Edge], nodes: Mapping[str, Node], cuts: tuple[str, ...] = ()) -> Network:
+def make_network(
+    edges: Iterable[Edge], nodes: Mapping[str, Node], cuts: tuple[str, ...] = (), origin: Origin | None = None
+) -> Network:
     """Return the network of ``edges``, with those of ``nodes`` that they touch, in alphabetical order."""
     kept = tuple(edges)
     touched = sorted({end for edge in kept for end in (edge.source, edge.target)})
     nameless = Node(kind="", label_en="", label_ar="")
-    return Network(kept, {node: nodes.get(node, nameless) for node in touched}, cuts)
+    return Network(kept, {node: nodes.get(node, nameless) for node in touched}, cuts, origin)
 
 
 def build_network(store: Store, *, kinds: Path | None = None, rules: Path | None = None) -> Network:
@@ -196,7 +209,15 @@ def build_network(store: Store, *, kinds: Path | None = None, rules: Path | None
         QueryError: a rule or the table of kinds cannot be used.
     """
     nodes = {value(row, "actor"): _node(row) for row in select(store, _NODES)}
-    return make_network(find_edges(store, kinds=kinds, rules=rules), nodes)
+    return make_network(find_edges(store, kinds=kinds, rules=rules), nodes, origin=_origin(store, kinds, rules))
+
+
+def _origin(store: Store, kinds: Path | None, rules: Path | None) -> Origin:
+    texts = [f"{rule.name}\n{rule.text}\n" for rule in edge_rules(rules)]
+    table = [
+        f"{name} {kind.sign} {kind.weight} {kind.layer}\n" for name, kind in sorted(kinds_of(store, kinds).items())
+    ]
+    return Origin(*(sha256("".join(lines).encode()).hexdigest() for lines in (texts, table)))
 
 
 def _node(row: QuerySolution) -> Node:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kg.dataset import DatasetFiles
 from kg.resolve.bounds import derive_bounds
+from kg.resolve.preferences import prefer
 from kg.resolve.rules import Applied, apply_rules, rules
 from kg.store import EmbeddedStore
 
-__all__ = ["Applied", "apply_rules", "derive_bounds", "resolve", "rules"]
+__all__ = ["Applied", "apply_rules", "derive_bounds", "prefer", "resolve", "rules"]
 
 
 def resolve(files: DatasetFiles) -> tuple[EmbeddedStore, list[Applied]]:

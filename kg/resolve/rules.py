@@ -5,6 +5,7 @@ The rules run once each, in the order of their file names; a rule may build on w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Quad, QueryTriples
@@ -29,13 +30,13 @@ def rules() -> list[QueryFile]:
     return [read_query(path) for path in sorted((bundled("queries") / "rules").glob("*.rq"))]
 
 
-def apply_rules(store: EmbeddedStore) -> list[Applied]:
-    """Run every rule on ``store`` and add what it constructs.
+def apply_rules(store: EmbeddedStore, chosen: Iterable[QueryFile] | None = None) -> list[Applied]:
+    """Run every rule, or some, on ``store`` and add what they construct.
 
     Raises:
         QueryError: a rule does not parse, is not a CONSTRUCT query, or does not name its graph.
     """
-    return [_apply(store, rule) for rule in rules()]
+    return [_apply(store, rule) for rule in (rules() if chosen is None else chosen)]
 
 
 def _apply(store: EmbeddedStore, rule: QueryFile) -> Applied:

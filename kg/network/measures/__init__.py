@@ -5,12 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.errors import NetworkError
-from kg.network.measures import description
+from kg.network.measures import (
+    brokerage,
+    camps,
+    centrality,
+    channel,
+    communities,
+    course,
+    description,
+    homophily,
+    rooms,
+    significance,
+    triads,
+    weak_balance,
+)
 from kg.network.measures.registry import SEED, Measure, Options, Ranking, Scalar
 from kg.network.network import Network
 from kg.network.table import Table
 
-_MODULES = (description,)
+_MODULES = (
+    description,
+    triads,
+    camps,
+    weak_balance,
+    course,
+    centrality,
+    communities,
+    rooms,
+    homophily,
+    brokerage,
+    channel,
+    significance,
+)
 
 MEASURES: dict[str, Measure] = {one.name: one for module in _MODULES for one in module.MEASURES}
 """Every measure by name, in the order of a report."""
