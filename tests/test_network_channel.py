@@ -55,6 +55,12 @@ def test_all_smallest_cuts_of_a_ladder() -> None:
     assert cuts_between_actors(graph, "a", "f").sets == (("b", "c"), ("b", "e"), ("c", "d"), ("d", "e"))
 
 
+def test_an_actor_with_no_neighbour_left_comes_back() -> None:
+    # Without b and c, d has nobody: it was lost from the graph once.
+    graph = graph_of(["ab", "bd", "cd", "ac", "be", "ce"])
+    assert cuts_between_actors(graph, "a", "e").sets == (("b", "c"),)
+
+
 def test_actors_in_direct_talk_cannot_be_parted() -> None:
     assert cuts_between_actors(graph_of(["ab", "bc", "ac"]), "a", "b").size is None
 

@@ -8,14 +8,27 @@ from typing import Annotated
 import typer
 
 from kg.api import Dataset
-from kg.cli.compare import print_all, print_as_json, tables, write_all
+from kg.cli.compare import tables
 from kg.cli.networks import on_network
 from kg.cli.options import AccountOption, AsJson, DatasetArgument, Quiet
 from kg.cli.output import Talk, print_json, print_table
+from kg.cli.tables import give
 from kg.dataset import DEFAULT
+from kg.errors import NetworkError
 from kg.folder import replacing
 from kg.network import EXPORT_MARK, FORMATS, Balance, Network, balance, read_edges, write_network
 from kg.network.balance import LIMIT
+from kg.network.measures import DRAWS, MEASURES, SEED, Options, measure
+from kg.network.signed import COLLAPSES
+from kg.report.network import NETWORK_REPORT_MARK, write_network_report
+
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table into this folder.")]
+CollapseOption = Annotated[
+    str, typer.Option("--collapse", help=f"How ties between two actors become one sign: {', '.join(COLLAPSES)}.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Of every random number.")]
+Draws = Annotated[int, typer.Option("--draws", min=1, help="Random draws of a null or a resampling.")]
+Limit = Annotated[float, typer.Option("--limit", min=0.0, help="Seconds after which a proof is given up.")]
 
 network = typer.Typer(help="The network of alliances and conflicts.", no_args_is_help=True)
 
@@ -34,10 +47,61 @@ def export_command(
     Talk(quiet)(f"wrote {len(ties.edges)} ties: {len(paths)} files in {out}; {out / EXPORT_MARK} says what each is for")
 
 
+@network.command("measures")
+@on_network
+def measures_command(
+    ties: Network,
+    names: Annotated[
+        list[str] | None, typer.Option("--measure", help=f"{', '.join(MEASURES)}; repeatable, all by default.")
+    ] = None,
+    collapse: CollapseOption = "net",
+    seed: Seed = SEED,
+    draws: Draws = DRAWS,
+    limit: Limit = LIMIT,
+    folder: Csv = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the measures of a network: each one table, with its choices and the source of its method."""
+    found = measure(ties, names or (), options(collapse, seed, draws, limit))
+    give(found, folder, as_json=as_json, quiet=quiet)
+
+
+@network.command("report")
+def report_command(
+    dataset: DatasetArgument = DEFAULT,
+    out: Annotated[Path, typer.Option("--out", help="The folder that takes the report.")] = Path("network-report"),
+    collapse: CollapseOption = "net",
+    seed: Seed = SEED,
+    draws: Draws = DRAWS,
+    limit: Limit = LIMIT,
+    quiet: Quiet = False,
+) -> None:
+    """Write every measure with its range over the readings of the sources, figures, a page and a notebook."""
+    chosen = options(collapse, seed, draws, limit)
+    talk = Talk(quiet)
+    with replacing(out, mark=NETWORK_REPORT_MARK) as work:
+        paths = write_network_report(Dataset.load(dataset), work, chosen, tell=talk)
+    talk(f"wrote {len(paths)} files; read {out / 'index.html'} first")
+
+
+def options(collapse: str, seed: int, draws: int, limit: float) -> Options:
+    """Return the options of measures.
+
+    Raises:
+        NetworkError: there is no such collapse rule.
+    """
+    if collapse not in COLLAPSES:
+        raise NetworkError(
+            f"no such collapse rule: {collapse}", location="--collapse", hint=f"one of {', '.join(COLLAPSES)}"
+        )
+    return Options(collapse, seed, draws, limit)
+
+
 @network.command("balance")
 def balance_command(
     edges: Annotated[Path, typer.Argument(metavar="EDGES", help="CSV, UTF-8, with the columns u, v, sign.")],
-    limit: Annotated[float, typer.Option("--limit", min=0.0, help="Seconds after which a proof is given up.")] = LIMIT,
+    limit: Limit = LIMIT,
     as_json: AsJson = False,
 ) -> None:
     """Find the fewest edges in the way of two camps, of any signed network, and prove it."""
@@ -53,11 +117,17 @@ def balance_command(
 
 
 @network.command("flows")
-def flows_command(dataset: DatasetArgument = DEFAULT, account: AccountOption = None, as_json: AsJson = False) -> None:
+def flows_command(
+    dataset: DatasetArgument = DEFAULT,
+    account: AccountOption = None,
+    folder: Csv = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
     """Print who moved from where to where and how many, and whether batches add up to totals."""
     loaded = Dataset.load(dataset, accounts=account)
     found = {table.name: table for table in (loaded.flows(), loaded.ledger())}
-    (print_as_json if as_json else print_all)(found)
+    give(found, folder, as_json=as_json, quiet=quiet)
 
 
 @network.command("compare")
@@ -67,21 +137,12 @@ def compare_command(
     match: Annotated[
         Path | None, typer.Option("--match", metavar="FILE", help="CSV, columns a and b: actors that are the same.")
     ] = None,
-    folder: Annotated[
-        Path | None, typer.Option("--csv", metavar="DIR", help="Write each table into this folder.")
-    ] = None,
+    folder: Csv = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare two networks, or a network with UCDP's events: what both have, one only, and where they disagree."""
-    found = tables(a, b, match)
-    if folder:
-        write_all(found.values(), folder)
-        Talk(quiet)(f"wrote {len(found)} tables into {folder}")
-    if as_json:
-        print_as_json(found)
-    elif not folder:
-        print_all(found)
+    give(tables(a, b, match), folder, as_json=as_json, quiet=quiet)
 
 
 def _balance(found: Balance) -> dict[str, object]:

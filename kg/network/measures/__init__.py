@@ -19,7 +19,7 @@ from kg.network.measures import (
     triads,
     weak_balance,
 )
-from kg.network.measures.registry import SEED, Measure, Options, Ranking, Scalar
+from kg.network.measures.registry import DRAWS, SEED, Measure, Options, Ranking, Scalar
 from kg.network.network import Network
 from kg.network.table import Table
 
@@ -47,7 +47,7 @@ SCALARS: dict[str, Scalar] = {one.name: one for module in _MODULES for one in mo
 RANKINGS: dict[str, Ranking] = {one.name: one for module in _MODULES for one in module.RANKINGS}
 """Every measure that ranks actors."""
 
-__all__ = ["MEASURES", "RANKINGS", "SCALARS", "SEED", "Measure", "Options", "Ranking", "Scalar", "measure"]
+__all__ = ["DRAWS", "MEASURES", "RANKINGS", "SCALARS", "SEED", "Measure", "Options", "Ranking", "Scalar", "measure"]
 
 
 def measure(network: Network, names: Iterable[str] = (), options: Options | None = None) -> dict[str, Table]:

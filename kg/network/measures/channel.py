@@ -101,6 +101,7 @@ def _cuts(graph: nx.Graph[str], ends: tuple[str, str], size: int, among: Sequenc
         if local_node_connectivity(graph, *ends) == size - 1:
             for rest in _cuts(graph, ends, size - 1, among[place + 1 :]):
                 yield (node, *rest)
+        graph.add_node(node)  # it may have no neighbour left
         graph.add_edges_from((node, neighbour) for neighbour in neighbours)
 
 

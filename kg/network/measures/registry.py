@@ -17,6 +17,9 @@ from kg.network.table import Table
 SEED = 2016
 """The seed of every random number, unless another is given."""
 
+DRAWS = 1000
+"""Random draws of a null or a resampling, unless another number is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -31,7 +34,7 @@ class Options:
 
     collapse: Collapse = "net"
     seed: int = SEED
-    draws: int = 1000
+    draws: int = DRAWS
     limit: float = LIMIT
 
 
