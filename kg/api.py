@@ -13,13 +13,13 @@ from kg.accounts import Covered, coverage, read_text, segment, verify
 from kg.dataset import DEFAULT, DatasetFiles, read_dataset
 from kg.errors import QueryError
 from kg.network import Network, Worlds, build_network, worlds
+from kg.network.evacuation.flows import flows
+from kg.network.evacuation.ledger import ledger
 from kg.network.measures import Options
-from kg.network.uncertainty import COMBINATIONS, KINDS, Cut, Kind
-from kg.network.flows import flows
-from kg.network.ledger import ledger
-from kg.network.offers import offer_paths
-from kg.network.order import event_order
 from kg.network.table import Table
+from kg.network.talks.offers import offer_paths
+from kg.network.talks.order import event_order
+from kg.network.uncertainty import COMBINATIONS, KINDS, Cut, Kind
 from kg.queries import Evidence, catalogue, find_query, prepare, why_thing
 from kg.resolve import Applied, resolve
 from kg.serialization import to_bytes
@@ -197,7 +197,7 @@ class Dataset:
         return worlds(self.files, options, varied=varied, cut=cut or (lambda network: network), limit=limit)
 
     def flows(self) -> Table:
-        """Return who moved from where to where, and how many; see ``kg.network.flows``.
+        """Return who moved from where to where, and how many; see ``kg.network.evacuation.flows``.
 
         >>> day_one = next(row for row in Dataset.load().flows() if row["label"].startswith("First day of the evac"))
         >>> day_one["lower"], day_one["best"], day_one["upper"], day_one["qualifier"]
@@ -206,7 +206,7 @@ class Dataset:
         return flows(self.store)
 
     def ledger(self) -> Table:
-        """Return each evacuation with its totals, the sum of its batches, and a verdict; see ``kg.network.ledger``.
+        """Return each evacuation with its totals, the sum of its batches, and a verdict; see ``kg.network.evacuation.ledger``.
 
         >>> {row["verdict"] for row in Dataset.load().ledger()}
         {'cannot be told'}
@@ -214,7 +214,7 @@ class Dataset:
         return ledger(self.store)
 
     def offers(self, source: str | None = None, target: str | None = None) -> Table:
-        """Return from whom to whom an offer could travel in the order of the talks; see ``kg.network.offers``.
+        """Return from whom to whom an offer could travel in the order of the talks; see ``kg.network.talks.offers``.
 
         Args:
             source: an actor (an IRI or a prefixed name), for paths from it only.

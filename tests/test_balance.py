@@ -17,7 +17,7 @@ from support import SHARED, Run
 
 from kg.errors import EdgeListError
 from kg.network import SignedEdge, balance, read_edges
-from kg.network.frustration import least_frustration
+from kg.network.balance.frustration import least_frustration
 
 SIGNED = SHARED / "data" / "signed"
 NAMES = "abcdefghi"

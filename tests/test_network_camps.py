@@ -16,11 +16,11 @@ from support import SHARED
 from kg import Dataset
 from kg.errors import NetworkError
 from kg.network import Edge, Network, make_network, read_edges
-from kg.network.certainty import certainty
+from kg.network.balance.certainty import certainty
+from kg.network.balance.partition import least_partition
 from kg.network.measures import MEASURES, SCALARS, Options
 from kg.network.measures.camps import find_camps, sure_camps
 from kg.network.measures.weak_balance import weak_balance
-from kg.network.partition import least_partition
 from kg.network.signed import COLLAPSES, Collapse, SignedGraph
 
 SIGNED = SHARED / "data" / "signed"

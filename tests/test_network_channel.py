@@ -23,8 +23,8 @@ from kg.network.measures.channel import (
     talk_graph,
 )
 from kg.network.network import Network, make_network
-from kg.network.offers import offer_paths
-from kg.network.order import Order, Point
+from kg.network.talks.offers import offer_paths
+from kg.network.talks.order import Order, Point
 
 
 def talks(*ties: str, days: dict[str, str] | None = None) -> Network:

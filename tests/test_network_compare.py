@@ -14,7 +14,7 @@ from kg import Dataset
 from kg.errors import NetworkError
 from kg.network import Edge, Network, make_network, write_network
 from kg.network.compare import compare, read_match
-from kg.network.exported import read_network
+from kg.network.exports.reading import read_network
 
 SIGNS = {"cooperation": 1, "conflict": -1, "talk": 0}
 

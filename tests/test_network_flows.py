@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from support import Run
 
 from kg import Dataset
-from kg.network.flows import Count, Figure, Movement
-from kg.network.ledger import ADDS_UP, CANNOT, UNTOLD, Sum, sum_of, verdict
+from kg.network.evacuation.flows import Count, Figure, Movement
+from kg.network.evacuation.ledger import ADDS_UP, CANNOT, UNTOLD, Sum, sum_of, verdict
 
 
 def batch(name: str, *figures: Figure, of: str = "", scope: str = "event", population: str = "persons") -> Movement:

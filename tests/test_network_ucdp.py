@@ -15,9 +15,9 @@ from support import ROOT, SHARED, Run
 
 from kg import Dataset
 from kg.errors import NetworkError
-from kg.network.ged import GedEvent, is_ged, read_ged
 from kg.network.table import Table
-from kg.network.ucdp import against_ucdp, ged_network
+from kg.network.ucdp.comparison import against_ucdp, ged_network
+from kg.network.ucdp.ged import GedEvent, is_ged, read_ged
 
 REAL = SHARED / "data" / "ucdp-ged-aleppo-idlib-2016-06-to-09.csv"
 needs_ucdp = pytest.mark.skipif(not REAL.is_file(), reason=f"{REAL} is not there")

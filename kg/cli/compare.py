@@ -9,9 +9,9 @@ from kg.api import Dataset
 from kg.errors import NetworkError
 from kg.network import Network, Table
 from kg.network.compare import compare, read_match
-from kg.network.exported import read_network
-from kg.network.ged import GedEvent, is_ged, read_ged
-from kg.network.ucdp import against_ucdp, ged_network
+from kg.network.exports.reading import read_network
+from kg.network.ucdp.comparison import against_ucdp, ged_network
+from kg.network.ucdp.ged import GedEvent, is_ged, read_ged
 
 
 @dataclass(frozen=True, slots=True)

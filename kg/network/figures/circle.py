@@ -34,7 +34,7 @@ _LEGEND = {
     -1: {"en": "conflict: fighting, accusation", "ar": "نزاع: قتال، اتهام"},
     0: {"en": "talk: contact, proposal, mediation", "ar": "تفاوض: اتصال، اقتراح، وساطة"},
 }
-_CAMP = {"en": "one of the best divisions into camps, camp", "ar": "إحدى أفضل القسمات إلى معسكرات، معسكر"}
+_CAMP = {"en": "camp", "ar": "معسكر"}
 
 
 def draw_circle(

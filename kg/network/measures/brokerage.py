@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
-from kg.network.sides import OUTSIDE, camps
 from kg.network.table import Cell, Table
+from kg.network.talks.sides import OUTSIDE, camps
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 

@@ -17,7 +17,7 @@ from itertools import combinations
 
 from kg.errors import NetworkError
 from kg.network.balance import LIMIT, Balance, SignedEdge, balance
-from kg.network.certainty import Certainty, Part, certainty
+from kg.network.balance.certainty import Certainty, Part, certainty
 from kg.network.edges import Edge
 from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network

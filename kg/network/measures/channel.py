@@ -15,8 +15,8 @@ from networkx.algorithms.connectivity import local_node_connectivity
 from kg.errors import NetworkError
 from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
-from kg.network.sides import OUTSIDE, camps
 from kg.network.table import Cell, Table
+from kg.network.talks.sides import OUTSIDE, camps
 
 MOST = 50
 """Cuts beyond this number are not listed."""

@@ -60,20 +60,13 @@ def sure_camps(network: Network, options: Options) -> dict[str, int]:
     Sure is who is with, or against, the largest set of actors that are together in every best division.
     """
     found = find_camps(collapse(network, options.collapse), limit=options.limit)
-    sets = found.sets()
-    if not sets:
+    largest = max(found.sets(), key=len, default=[])
+    if not largest:
         return {}
-    anchor = sets[0][0]
-    camps = {
-        actor: found.always(anchor, actor) for group in sets for actor in group if _of_one_part(found, anchor, actor)
-    }
-    camps[anchor] = 1
-    return {actor: 1 if side > 0 else 2 for actor, side in sorted(camps.items()) if side}
-
-
-def _of_one_part(found: object, one: str, other: str) -> bool:
-    place = found.place  # type: ignore[attr-defined]
-    return place[one][0] is place[other][0]
+    part, _ = found.place[largest[0]]
+    sides = {actor: found.always(largest[0], actor) for actor, (of, _) in found.place.items() if of is part}
+    sides |= dict.fromkeys(largest, 1)
+    return {actor: 1 if side > 0 else 2 for actor, side in sorted(sides.items()) if side}
 
 
 def months(network: Network) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kg.network.crosswalk import PlaceMatches
-from kg.network.ged import SOURCE, GedEvent
 from kg.network.network import Network
 from kg.network.table import Cell, Table
+from kg.network.ucdp.crosswalk import PlaceMatches
+from kg.network.ucdp.ged import SOURCE, GedEvent
 from kg.store import Store, select, value
 
 Dyads = Callable[[str, str], list[frozenset[str]]]

@@ -22,7 +22,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.network.frustration import Signed, Solution, least_frustration
+from kg.network.balance.frustration import Signed, Solution, least_frustration
 
 _Ints = NDArray[np.int64]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from kg.network.edges import Edge
 from kg.network.network import Network
-from kg.network.order import Order
 from kg.network.table import Table
+from kg.network.talks.order import Order
 
 HOPS = 5
 """Paths of more ties than this are not looked for."""

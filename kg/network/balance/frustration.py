@@ -25,7 +25,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from kg.network.covering import cycle_rows, packed
+from kg.network.balance.covering import cycle_rows, packed
 
 Signed = tuple[int, int, int]
 """Two nodes and the weight between them: above nought for the same camp, below for different camps."""

@@ -120,7 +120,7 @@ def balance(edges: Iterable[SignedEdge], *, limit: float = LIMIT) -> Balance:
     >>> found.frustration_index, found.status, len(found.frustrated)
     (1, 'proved', 1)
     """
-    from kg.network.frustration import least_frustration  # noqa: PLC0415 - SciPy takes long to import
+    from kg.network.balance.frustration import least_frustration  # noqa: PLC0415 - SciPy takes long to import
 
     deadline = time.monotonic() + limit
     listed = sorted((min(u, v), max(u, v), sign) for u, v, sign in edges)

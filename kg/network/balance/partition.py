@@ -23,8 +23,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from kg.network.covering import cycle_rows, packed
-from kg.network.frustration import Signed, least_frustration
+from kg.network.balance.covering import cycle_rows, packed
+from kg.network.balance.frustration import Signed, least_frustration
 
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from kg.network.flows import Count, Figure, Movement, claims_behind, movements
+from kg.network.evacuation.flows import Count, Figure, Movement, claims_behind, movements
 from kg.network.table import Cell, Table
 from kg.store import Store
 

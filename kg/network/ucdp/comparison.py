@@ -1,7 +1,7 @@
 """Compares the network with UCDP's events of the same weeks: actors, dyads, days and deaths.
 
 The days are those of the UCDP file, first to last; of the network, its ties of the layer of conflict are compared. See
-``kg.network.battles`` for single battles, places and what the accounts say did not happen.
+``kg.network.ucdp.battles`` for single battles, places and what the accounts say did not happen.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.network.battles import battles, denials, places
-from kg.network.crosswalk import UCDP, ActorMatch, PlaceMatches, match_actors, match_places
 from kg.network.edges import Edge
-from kg.network.ged import ONE_SIDED, SOURCE, GedEvent
 from kg.network.network import ABSENT_TIE, Network, Node, make_network
 from kg.network.table import Cell, Table
+from kg.network.ucdp.battles import battles, denials, places
+from kg.network.ucdp.crosswalk import UCDP, ActorMatch, PlaceMatches, match_actors, match_places
+from kg.network.ucdp.ged import ONE_SIDED, SOURCE, GedEvent
 from kg.store import Store, select, value
 
 LIMITS = (
@@ -67,7 +67,7 @@ def against_ucdp(
       ``only UCDP`` or ``only graph``; and why it may be so.
     - ``ucdp-days``: of each dyad that both have, the days with a UCDP event (of those dated to the day) and the days on
       which one of the accounts' battles may have been: both, one only.
-    - ``ucdp-battles``, ``ucdp-denials``, ``ucdp-places``: see ``kg.network.battles``.
+    - ``ucdp-battles``, ``ucdp-denials``, ``ucdp-places``: see ``kg.network.ucdp.battles``.
     - ``ucdp-deaths``: low, best and high of each dyad and week (named by its Monday, events by their first day).
     - ``account-deaths``: what the accounts say of deaths and losses, with numbers where they give any.
 

@@ -1,0 +1,1 @@
+"""Who moved from where to where, how many, and whether the numbers add up."""
