@@ -15,6 +15,7 @@ import pyoxigraph
 import rdflib
 
 from benchmarks.generate import generate
+from benchmarks.network import compare_networks
 from kg import Dataset
 from kg.accounts import addresses, read_text
 from kg.dataset.config import read
@@ -107,6 +108,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         compare_with_rdflib(Dataset.load(), Path(folder))
         grow(Path(folder))
+    compare_networks()
 
 
 if __name__ == "__main__":
