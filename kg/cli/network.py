@@ -18,9 +18,10 @@ from kg.errors import NetworkError
 from kg.folder import replacing
 from kg.network import EXPORT_MARK, FORMATS, Balance, Network, balance, read_edges, write_network
 from kg.network.balance import LIMIT
-from kg.network.measures import DRAWS, MEASURES, SEED, Options, measure
+from kg.network.measures import DRAWS, MEASURES, RANKINGS, SCALARS, SEED, Options, measure
 from kg.network.signed import COLLAPSES
-from kg.report.network import NETWORK_REPORT_MARK, write_network_report
+from kg.network.uncertainty import COMBINATIONS
+from kg.report.network import NETWORK_REPORT_MARK, ranges, write_network_report
 
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table into this folder.")]
 CollapseOption = Annotated[
@@ -29,6 +30,12 @@ CollapseOption = Annotated[
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of every random number.")]
 Draws = Annotated[int, typer.Option("--draws", min=1, help="Random draws of a null or a resampling.")]
 Limit = Annotated[float, typer.Option("--limit", min=0.0, help="Seconds after which a proof is given up.")]
+
+_IN_WORDS = (
+    "measure", "label_en", "resolved", "lowest", "highest", "best", "worst", "words_en", "kind", "worlds", "tau_lowest",
+    "tau_mean", "top_lowest", "top_mean",
+)  # fmt: skip
+"""Columns of ranges that are printed for people; all of them go into JSON and CSV."""
 
 network = typer.Typer(help="The network of alliances and conflicts.", no_args_is_help=True)
 
@@ -64,6 +71,30 @@ def measures_command(
 ) -> None:
     """Print the measures of a network: each one table, with its choices and the source of its method."""
     found = measure(ties, names or (), options(collapse, seed, draws, limit))
+    give(found, folder, as_json=as_json, quiet=quiet)
+
+
+@network.command("ranges")
+def ranges_command(
+    dataset: DatasetArgument = DEFAULT,
+    names: Annotated[
+        list[str] | None, typer.Option("--figure", help=f"{', '.join([*SCALARS, *RANKINGS])}; repeatable.")
+    ] = None,
+    collapse: CollapseOption = "net",
+    seed: Seed = SEED,
+    draws: Draws = DRAWS,
+    combinations: Annotated[
+        int, typer.Option("--combinations", min=1, help="Resolutions up to which all are tried, and else drawn.")
+    ] = COMBINATIONS,
+    folder: Csv = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print figures and ranks with their range over the readings of the sources, in words too."""
+    chosen = options(collapse, seed, draws, LIMIT)
+    found = ranges(Dataset.load(dataset), names or [*SCALARS, *RANKINGS], chosen, combinations)
+    if not (folder or as_json):
+        found = {name: table.only(*_IN_WORDS) for name, table in found.items()}
     give(found, folder, as_json=as_json, quiet=quiet)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import overload
 
 Cell = str | int | float | bool | None
@@ -46,6 +46,12 @@ class Table(Sequence[Row]):
 
     def _row(self, row: tuple[Cell, ...]) -> Row:
         return dict(zip(self.columns, row, strict=True))
+
+    def only(self, *columns: str) -> Table:
+        """Return the same table with those of its columns that are among ``columns``, in its own order."""
+        kept = [place for place, column in enumerate(self.columns) if column in columns]
+        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
 
     def to_csv(self) -> str:
         """Return it as CSV; a cell without a value is empty, numbers are rounded as in ``show``."""

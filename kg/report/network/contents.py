@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kg.api import Dataset
+from kg.errors import NetworkError
 from kg.network import Network, Table, Worlds, rank_ranges, rank_stability, scalar_ranges
 from kg.network.measures import MEASURES, RANKINGS, SCALARS, Options
 
@@ -30,14 +31,14 @@ class Section:
     table: Table
 
 
-def gather(dataset: Dataset, network: Network, options: Options, tell: Tell) -> list[Section]:
+def gather(dataset: Dataset, network: Network, options: Options, combinations: int, tell: Tell) -> list[Section]:
     """Return the sections of the report: ranges first, then every measure, then what moved.
 
     The ranges of figures that take a proof are over fewer readings than those of the others, as their captions say. A
     ranking in which all are equal on the resolved view is left out.
     """
     tell("varying the readings of the sources")
-    sections = [*_ranges(dataset, options)]
+    sections = [*_ranges(dataset, options, combinations)]
     for name, measure in MEASURES.items():
         tell(f"measuring {name}")
         sections.append(Section(measure.title_en, measure.title_ar, measure.compute(network, options)))
@@ -48,9 +49,27 @@ def gather(dataset: Dataset, network: Network, options: Options, tell: Tell) -> 
     ]
 
 
-def _ranges(dataset: Dataset, options: Options) -> list[Section]:
-    quick = _worlds(dataset, options, DRAWS, COMBINATIONS)
-    slow = _worlds(dataset, options, _FEW_DRAWS, _FEW_COMBINATIONS)
+def ranges(dataset: Dataset, names: Sequence[str], options: Options, combinations: int) -> dict[str, Table]:
+    """Return figures and rankings of those names with their ranges over the readings of the sources.
+
+    Raises:
+        NetworkError: there is no such figure.
+    """
+    unknown = [name for name in names if name not in SCALARS and name not in RANKINGS]
+    if unknown:
+        hint = f"one of {', '.join([*SCALARS, *RANKINGS])}"
+        raise NetworkError(f"no such figure: {', '.join(unknown)}", hint=hint)
+    varied = dataset.worlds(options, limit=combinations)
+    scalars = [SCALARS[name] for name in names if name in SCALARS]
+    rankings = [RANKINGS[name] for name in names if name in RANKINGS]
+    found = [scalar_ranges(varied, scalars, options)] if scalars else []
+    found += [rank_ranges(varied, rankings, options), rank_stability(varied, rankings, options)] if rankings else []
+    return {table.name: table for table in found}
+
+
+def _ranges(dataset: Dataset, options: Options, combinations: int) -> list[Section]:
+    quick = _worlds(dataset, options, DRAWS, combinations)
+    slow = _worlds(dataset, options, _FEW_DRAWS, min(_FEW_COMBINATIONS, combinations))
     fast = [scalar for name, scalar in SCALARS.items() if name not in _SLOW]
     proved = [scalar for name, scalar in SCALARS.items() if name in _SLOW]
     rankings = [one for one in RANKINGS.values() if len(set(one.compute(quick.resolved, options).values())) > 1]

@@ -10,7 +10,7 @@ from kg.api import Dataset
 from kg.network import ABSENT_TIE
 from kg.network.measures import MEASURES, Options
 from kg.network.table import Table, show
-from kg.report.network.contents import Section, Tell, gather
+from kg.report.network.contents import COMBINATIONS, Section, Tell, gather
 from kg.report.network.figures import LANGUAGES, draw_all
 from kg.report.network.notebook import notebook
 from kg.report.network.words import words
@@ -23,17 +23,23 @@ _LONG = 60
 
 
 def write_network_report(
-    dataset: Dataset, folder: Path, options: Options | None = None, *, tell: Tell = lambda _: None
+    dataset: Dataset,
+    folder: Path,
+    options: Options | None = None,
+    *,
+    combinations: int = COMBINATIONS,
+    tell: Tell = lambda _: None,
 ) -> list[Path]:
     """Write the report of the network of ``dataset`` into ``folder``, which must exist, and return its files.
 
     Args:
         options: of the measures; their seed and draws also of the ranges.
+        combinations: resolutions of contradictions, up to which all are tried for the ranges, and else drawn.
         tell: called with a line before each step.
     """
     chosen = options or Options()
     network = dataset.network()
-    sections = gather(dataset, network, chosen, tell)
+    sections = gather(dataset, network, chosen, combinations, tell)
     tell("drawing")
     figures = draw_all(dataset, network, {section.table.name: section.table for section in sections}, chosen, folder)
     (folder / "tables").mkdir()
