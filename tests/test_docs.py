@@ -33,7 +33,7 @@ from kg.queries import catalogue
 DATASET = ROOT / "datasets" / "aleppo-2016"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 RDF = {"trig": RdfFormat.TRIG, "turtle": RdfFormat.TURTLE}
-ANSWERED = {"why", "query", "queries", "claim"}
+ANSWERED = {"why", "query", "queries", "claim", "network"}
 """Commands that read the dataset and answer at once: what a guide shows of them is compared with what they say."""
 
 _FENCE = re.compile(r"^( *)```([a-z]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)

@@ -54,7 +54,7 @@ def draw_circle(
         camps: number of the camp of each actor, from 1; camps get colours of their own and stand together.
     """
     actors = network.layer("cooperation", "conflict", "talk")
-    order = _around(actors, camps or {})
+    order = around(actors, camps or {})
     angles = {node: 2 * math.pi * place / len(order) for place, node in enumerate(order)}
     with canvas(folder, file_name(name, language or "en"), (18, 18)) as figure:
         axes = figure.add_axes((0.3, 0.3, 0.4, 0.4), aspect="equal")
@@ -78,7 +78,7 @@ def _label(network: Network, node: str, language: Language | None) -> str:
     return network.label(node, language) if language else f"{network.label(node)}  ·  {network.label(node, 'ar')}"
 
 
-def _around(network: Network, camps: Mapping[str, int]) -> list[str]:
+def around(network: Network, camps: Mapping[str, int]) -> list[str]:
     """Return the actors in the order of the circle: by camp, then communities of cooperation side by side."""
     friends: nx.Graph[str] = nx.Graph()
     friends.add_nodes_from(network.nodes)
