@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench web lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/installed
@@ -20,6 +20,12 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks
+
+# The parts of pages that the browser draws; needs Node. Without them every page still reads, and says what it lacks.
+web: kg/publish/static/app/LICENSES.txt
+
+kg/publish/static/app/LICENSES.txt: web/package-lock.json web/build.mjs $(wildcard web/src/*)
+	cd web && npm ci --ignore-scripts && npm run build
 
 # The environment: made once, and again when what is locked changes.
 .venv/bin/python:
@@ -40,5 +46,5 @@ lock:
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist web/node_modules kg/publish/static/app .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

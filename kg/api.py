@@ -15,7 +15,7 @@ from kg.errors import QueryError
 from kg.network import Network, Worlds, build_network, worlds
 from kg.network.evacuation.flows import flows
 from kg.network.evacuation.ledger import ledger
-from kg.network.measures import Options
+from kg.network.registry import Options
 from kg.network.table import Table
 from kg.network.talks.offers import offer_paths
 from kg.network.talks.order import event_order
@@ -206,7 +206,7 @@ class Dataset:
         return flows(self.store)
 
     def ledger(self) -> Table:
-        """Return each evacuation with its totals, the sum of its batches, and a verdict; see ``kg.network.evacuation.ledger``.
+        """Return each evacuation with its totals, the sum of its batches and a verdict; see ``kg.network.evacuation``.
 
         >>> {row["verdict"] for row in Dataset.load().ledger()}
         {'cannot be told'}

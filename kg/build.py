@@ -11,7 +11,6 @@ from kg.api import Dataset
 from kg.folder import replacing
 from kg.network import Network, write_network
 from kg.release import write_dumps
-from kg.report import write_report
 from kg.validate import Finding, Report, validate_store
 
 Tell = Callable[[str], None]
@@ -82,6 +81,8 @@ def build(checked: Checked, out: Path, *, tell: Tell = lambda _: None) -> Built:
         tell("writing the network")
         write_network(network, work / "network")
         tell("writing the report")
+        from kg.report import write_report  # noqa: PLC0415 - slow to load, and every command would wait for it
+
         write_report(dataset, network, list(checked.coverage), work / "report")
         (work / FINGERPRINT).write_text(dataset.files.fingerprint + "\n", encoding="utf-8")
     return Built(folder, checked, network, count(dataset, network))

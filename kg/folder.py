@@ -17,7 +17,7 @@ _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def replacing(target: Path, *, mark: str) -> Iterator[Path]:
+def replacing(target: Path, *, mark: str, durable: bool = True) -> Iterator[Path]:
     """Give a new, empty folder beside ``target`` to fill; put it in the place of ``target`` when the block ends well.
 
     When the block fails, or the process is killed, ``target`` stays as it was; leftovers of a killed process are
@@ -25,6 +25,8 @@ def replacing(target: Path, *, mark: str) -> Iterator[Path]:
 
     Args:
         mark: a file that every such folder holds; a folder without it is somebody's own and is not replaced.
+        durable: whether each file is to survive a power cut right after; for many files that are soon made again it
+            costs more than it is worth.
 
     Raises:
         OutputError: the folder cannot be written, is not ours, the disk is full, or another process is replacing it.
@@ -40,7 +42,8 @@ def replacing(target: Path, *, mark: str) -> Iterator[Path]:
             work.mkdir()
             try:
                 yield work
-                _sync(work)
+                if durable:
+                    _sync(work)
                 _swap(work, target)
             finally:
                 shutil.rmtree(work, ignore_errors=True)

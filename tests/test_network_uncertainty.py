@@ -26,7 +26,7 @@ from kg.network import (
     scalar_ranges,
     worlds,
 )
-from kg.network.measures.registry import Options, Ranking, Scalar
+from kg.network.registry import Options, Ranking, Scalar
 from kg.network.uncertainty.identities import mergers
 from kg.network.uncertainty.ranks import kendall, ranks_of, top_kept
 from kg.network.uncertainty.resampling import Resampled, probabilities

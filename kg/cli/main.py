@@ -18,6 +18,7 @@ from kg.build import Built, Checked, build, check
 from kg.cli.network import network
 from kg.cli.options import AccountOption, AsJson, DatasetArgument, DatasetOption, Quiet, Sources
 from kg.cli.output import FORMATS, Talk, print_answer, print_json, print_table
+from kg.cli.publish import publish_command, serve_command
 from kg.dataset import DEFAULT, find, read_dataset
 from kg.dataset.config import Config, read
 from kg.errors import KgError, QueryError
@@ -39,6 +40,8 @@ new = typer.Typer(help="Files to start from.", no_args_is_help=True)
 app.add_typer(new, name="new")
 claim = typer.Typer(help="Claims.", no_args_is_help=True)
 app.add_typer(claim, name="claim")
+app.command("serve")(serve_command)
+app.command("publish")(publish_command)
 
 
 @app.command("build")

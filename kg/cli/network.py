@@ -18,10 +18,9 @@ from kg.errors import NetworkError
 from kg.folder import replacing
 from kg.network import EXPORT_MARK, FORMATS, Balance, Network, balance, read_edges, write_network
 from kg.network.balance import LIMIT
-from kg.network.measures import DRAWS, MEASURES, RANKINGS, SCALARS, SEED, Options, measure
+from kg.network.registry import DRAWS, SEED, Options
 from kg.network.signed import COLLAPSES
 from kg.network.uncertainty import COMBINATIONS
-from kg.report.network import NETWORK_REPORT_MARK, ranges, write_network_report
 
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table into this folder.")]
 CollapseOption = Annotated[
@@ -59,7 +58,7 @@ def export_command(
 def measures_command(
     ties: Network,
     names: Annotated[
-        list[str] | None, typer.Option("--measure", help=f"{', '.join(MEASURES)}; repeatable, all by default.")
+        list[str] | None, typer.Option("--measure", metavar="NAME", help="Repeatable; all by default; ? lists them.")
     ] = None,
     collapse: CollapseOption = "net",
     seed: Seed = SEED,
@@ -70,6 +69,8 @@ def measures_command(
     quiet: Quiet = False,
 ) -> None:
     """Print the measures of a network: each one table, with its choices and the source of its method."""
+    from kg.network.measures import measure  # noqa: PLC0415 - slow to load, and every command would wait for it
+
     found = measure(ties, names or (), options(collapse, seed, draws, limit))
     give(found, folder, as_json=as_json, quiet=quiet)
 
@@ -78,7 +79,7 @@ def measures_command(
 def ranges_command(
     dataset: DatasetArgument = DEFAULT,
     names: Annotated[
-        list[str] | None, typer.Option("--figure", help=f"{', '.join([*SCALARS, *RANKINGS])}; repeatable.")
+        list[str] | None, typer.Option("--figure", metavar="NAME", help="Repeatable; all by default; ? lists them.")
     ] = None,
     collapse: CollapseOption = "net",
     seed: Seed = SEED,
@@ -91,8 +92,9 @@ def ranges_command(
     quiet: Quiet = False,
 ) -> None:
     """Print figures and ranks with their range over the readings of the sources, in words too."""
-    chosen = options(collapse, seed, draws, LIMIT)
-    found = ranges(Dataset.load(dataset), names or [*SCALARS, *RANKINGS], chosen, combinations)
+    from kg.report.network import ranges  # noqa: PLC0415 - slow to load, and every command would wait for it
+
+    found = ranges(Dataset.load(dataset), names or (), options(collapse, seed, draws, LIMIT), combinations)
     if not (folder or as_json):
         found = {name: table.only(*_IN_WORDS) for name, table in found.items()}
     give(found, folder, as_json=as_json, quiet=quiet)
@@ -109,6 +111,8 @@ def report_command(
     quiet: Quiet = False,
 ) -> None:
     """Write every measure with its range over the readings of the sources, figures, a page and a notebook."""
+    from kg.report.network import NETWORK_REPORT_MARK, write_network_report  # noqa: PLC0415 - slow to load, and every command would wait for it
+
     chosen = options(collapse, seed, draws, limit)
     talk = Talk(quiet)
     with replacing(out, mark=NETWORK_REPORT_MARK) as work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,29 @@ from kg.resources import bundled
 
 DEFAULT = "aleppo-2016"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a dataset says of itself for those who find, cite and reuse it; all of it may be left out.
+
+    Attributes:
+        version: of its last release, or of the one in preparation.
+        issued: the day of that release, as ``YYYY-MM-DD``; empty before it.
+        license: the IRI of its licence.
+        creator: who made it, by language.
+        description: what it is, by language.
+    """
+
+    version: str = ""
+    issued: str = ""
+    license: str = ""
+    creator: dict[str, str] = field(default_factory=dict)
+    description: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,7 @@ class Config:
         base: the IRI below which it mints its own.
         title: its title by language.
         accounts: the file name of each account's text, by the account's id, in order.
+        publication: what it says of itself.
     """
 
     folder: Path
@@ -34,6 +57,7 @@ class Config:
     base: Base
     title: dict[str, str]
     accounts: dict[str, str]
+    publication: Publication = field(default_factory=Publication)
 
 
 def find(dataset: str) -> Path:
@@ -69,6 +93,7 @@ def read(folder: Path) -> Config:
         base=Base(_matching(path, settings, "base", _BASE, "an http(s) IRI that ends in a slash")),
         title=_title(path, settings),
         accounts=_accounts(path, settings),
+        publication=_publication(path, settings),
     )
 
 
@@ -94,3 +119,21 @@ def _accounts(path: Path, settings: dict[str, Any]) -> dict[str, str]:
     ):
         raise DatasetError("'account' is missing", location=Location(path), hint="give [[account]] with id and file")
     return {table["id"]: table["file"] for table in tables}
+
+
+def _publication(path: Path, settings: dict[str, Any]) -> Publication:
+    table = settings.get("publication", {})
+    forms = {"version": _VERSION, "issued": _DAY, "license": _IRI}
+    hint = "it takes version, issued (YYYY-MM-DD), license (an IRI), creator.LANGUAGE and description.LANGUAGE"
+    if not isinstance(table, dict) or not table.keys() <= {*forms, "creator", "description"}:
+        raise DatasetError("'publication' is malformed", location=Location(path), hint=hint)
+    words = {key: _matching(path, table, key, form, hint) for key, form in forms.items() if key in table}
+    creator, description = (_words(path, table, key) for key in ("creator", "description"))
+    return Publication(**words, creator=creator, description=description)
+
+
+def _words(path: Path, table: dict[str, Any], key: str) -> dict[str, str]:
+    words = table.get(key, {})
+    if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
+        raise DatasetError(f"{key!r} is malformed", location=Location(path), hint=f"give {key}.en and {key}.ar")
+    return dict(sorted(words.items()))

@@ -22,7 +22,7 @@ from kg.network.kinds import LAYERS, kinds_of
 from kg.store import Store, select, value
 
 if TYPE_CHECKING:
-    from kg.network.measures import Options
+    from kg.network.registry import Options
     from kg.network.table import Table
 
 ABSENT_TIE = "not mentioned by any account; not a finding that there was none"

@@ -23,7 +23,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from kg.network.balance.covering import cycle_rows, packed
+from kg.network.balance.covering import cycle_rows, proved
 from kg.network.balance.frustration import Signed, least_frustration
 
 _Ints = NDArray[np.int64]
@@ -220,7 +220,8 @@ class _Free:
         )
         if answer.status != 0:
             return None, 0
-        return np.asarray(answer.x), packed(-np.asarray(answer.ineqlin.marginals), rows, self._cost)
+        dual = -np.asarray(answer.ineqlin.marginals)
+        return np.asarray(answer.x), max(proved(dual, rows, np.ones(len(dual), dtype=np.int64), self._cost), 0)
 
     def _add_cycles(self, value: _Floats) -> bool:
         """Add cycles with exactly one negative edge whose values add up to less than one; tell whether there were."""

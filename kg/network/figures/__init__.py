@@ -3,7 +3,7 @@
 from kg.network.figures.adjacency import draw_adjacency
 from kg.network.figures.alluvial import draw_alluvial
 from kg.network.figures.bars import Range, draw_ranges, draw_roles
-from kg.network.figures.circle import around, draw_circle
+from kg.network.figures.circle import draw_circle
 from kg.network.figures.course import Moved, Point, draw_course, draw_moved
 from kg.network.figures.style import Language
 
@@ -12,7 +12,6 @@ __all__ = [
     "Moved",
     "Point",
     "Range",
-    "around",
     "draw_adjacency",
     "draw_alluvial",
     "draw_circle",

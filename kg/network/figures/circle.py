@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import networkx as nx
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -22,6 +21,7 @@ from kg.network.figures.style import (
     canvas,
     file_name,
 )
+from kg.network.layout import around
 from kg.network.network import Network
 
 _NOTE = {
@@ -76,16 +76,6 @@ def _words(text: Mapping[str, str], language: Language | None, joint: str = " ·
 
 def _label(network: Network, node: str, language: Language | None) -> str:
     return network.label(node, language) if language else f"{network.label(node)}  ·  {network.label(node, 'ar')}"
-
-
-def around(network: Network, camps: Mapping[str, int]) -> list[str]:
-    """Return the actors in the order of the circle: by camp, then communities of cooperation side by side."""
-    friends: nx.Graph[str] = nx.Graph()
-    friends.add_nodes_from(network.nodes)
-    friends.add_edges_from((edge.source, edge.target) for edge in network.edges if edge.sign > 0)
-    communities = nx.community.greedy_modularity_communities(friends) if friends else []
-    ordered = sorted((sorted(group) for group in communities), key=lambda group: (-len(group), group))
-    return sorted((node for group in ordered for node in group), key=lambda node: camps.get(node, 10**6))
 
 
 def _ties(network: Network) -> Iterator[tuple[str, str, int]]:

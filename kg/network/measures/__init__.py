@@ -19,8 +19,8 @@ from kg.network.measures import (
     triads,
     weak_balance,
 )
-from kg.network.measures.registry import DRAWS, SEED, Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import DRAWS, SEED, Measure, Options, Ranking, Scalar
 from kg.network.table import Table
 
 _MODULES = (

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.table import Cell, Table
 from kg.network.talks.sides import OUTSIDE, camps
 

@@ -19,8 +19,8 @@ from kg.errors import NetworkError
 from kg.network.balance import LIMIT, Balance, SignedEdge, balance
 from kg.network.balance.certainty import Certainty, Part, certainty
 from kg.network.edges import Edge
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.signed import SignedGraph, collapse
 from kg.network.table import Cell, Table
 

@@ -15,8 +15,8 @@ from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import cg, eigsh
 
 from kg.network.guard import on_positive
-from kg.network.measures.registry import SEED, Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import SEED, Measure, Options, Ranking, Scalar
 from kg.network.signed import SignedGraph, collapse
 from kg.network.table import Cell, Table
 

@@ -13,8 +13,8 @@ import networkx as nx
 from networkx.algorithms.connectivity import local_node_connectivity
 
 from kg.errors import NetworkError
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.table import Cell, Table
 from kg.network.talks.sides import OUTSIDE, camps
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from kg.network.measures.registry import SEED, Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import SEED, Measure, Options, Ranking, Scalar
 from kg.network.signed import SignedGraph, collapse
 from kg.network.table import Table
 

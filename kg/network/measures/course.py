@@ -19,10 +19,10 @@ from scipy.optimize import linear_sum_assignment
 
 from kg.network.edges import Edge
 from kg.network.measures.camps import SOURCE, Camps, find_camps
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.measures.weak_balance import SOURCE as WEAK_SOURCE
 from kg.network.measures.weak_balance import weak_balance
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.signed import collapse
 from kg.network.table import Cell, Table
 

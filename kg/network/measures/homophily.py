@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from kg.errors import NetworkError
 from kg.network.exports.ties import account_of
 from kg.network.granularity import MEMBERSHIP, coalitions
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.signed import SignedGraph, collapse
 from kg.network.significance import INTERCEPT, MRQAP_COLUMNS, mrqap, p_values, spread
 from kg.network.table import Cell, Table

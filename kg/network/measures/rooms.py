@@ -13,8 +13,8 @@ from itertools import chain, combinations
 import networkx as nx
 
 from kg.network.edges import Edge
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.table import Table
 
 KINDS = frozenset({"affiliation", "membership"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.measures.triads import STRONG, signed_triads
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.signed import SignedGraph, collapse
 from kg.network.significance import NULLS, frustration, with_and_without_hub
 from kg.network.table import Table

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from kg.network.balance import LIMIT
 from kg.network.balance.partition import least_partition, partition_cost
-from kg.network.measures.registry import Measure, Options, Ranking, Scalar
 from kg.network.network import Network
+from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.signed import SignedGraph, collapse
 from kg.network.table import Cell, Table
 

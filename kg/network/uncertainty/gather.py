@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.dataset import DatasetFiles
 from kg.errors import NetworkError
-from kg.network.measures.registry import Options
+from kg.network.registry import Options
 from kg.network.uncertainty.accounts import without_each_account
 from kg.network.uncertainty.identities import mergers, possibly_same
 from kg.network.uncertainty.resampling import Resampled, probabilities

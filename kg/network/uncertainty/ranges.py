@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import fmean
 
-from kg.network.measures.registry import Options, Ranking, Scalar
 from kg.network.network import Network, Node
+from kg.network.registry import Options, Ranking, Scalar
 from kg.network.table import Cell, Table
 from kg.network.uncertainty.outcomes import INTERVAL, READINGS, Outcomes, Range, evaluate, range_of
 from kg.network.uncertainty.ranks import TOP, Ranked, evaluate_ranks, kendall, top_kept

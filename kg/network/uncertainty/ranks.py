@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import kendalltau, rankdata
 
-from kg.network.measures.registry import Options, Ranking
 from kg.network.network import Network
+from kg.network.registry import Options, Ranking
 from kg.network.uncertainty.outcomes import Outcomes, evaluate
 from kg.network.uncertainty.world import World, Worlds
 
@@ -45,6 +44,8 @@ def ranks_of(values: Mapping[str, float]) -> dict[str, float]:
     >>> ranks_of({"a": 3.0, "b": 1.0, "c": 3.0})
     {'a': 1.0, 'b': 3.0, 'c': 1.0}
     """
+    from scipy.stats import rankdata  # noqa: PLC0415 - slow to load, and every command would wait for it
+
     actors = sorted(values)
     rounded = [-float(f"{values[actor]:.{_DIGITS}g}") for actor in actors]
     return dict(zip(actors, map(float, rankdata(rounded, method="min")), strict=True))
@@ -56,6 +57,8 @@ def kendall(one: Mapping[str, float], other: Mapping[str, float]) -> float | Non
     >>> round(kendall({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 3, "c": 2}), 3)
     0.333
     """
+    from scipy.stats import kendalltau  # noqa: PLC0415 - slow to load, and every command would wait for it
+
     both = sorted(one.keys() & other.keys())
     if len({one[actor] for actor in both}) < 2 or len({other[actor] for actor in both}) < 2:
         return None

@@ -50,18 +50,19 @@ def gather(dataset: Dataset, network: Network, options: Options, combinations: i
 
 
 def ranges(dataset: Dataset, names: Sequence[str], options: Options, combinations: int) -> dict[str, Table]:
-    """Return figures and rankings of those names with their ranges over the readings of the sources.
+    """Return figures and rankings of those names, or all, with their ranges over the readings of the sources.
 
     Raises:
         NetworkError: there is no such figure.
     """
-    unknown = [name for name in names if name not in SCALARS and name not in RANKINGS]
+    chosen = names or (*SCALARS, *RANKINGS)
+    unknown = [name for name in chosen if name not in SCALARS and name not in RANKINGS]
     if unknown:
         hint = f"one of {', '.join([*SCALARS, *RANKINGS])}"
         raise NetworkError(f"no such figure: {', '.join(unknown)}", hint=hint)
     varied = dataset.worlds(options, limit=combinations)
-    scalars = [SCALARS[name] for name in names if name in SCALARS]
-    rankings = [RANKINGS[name] for name in names if name in RANKINGS]
+    scalars = [SCALARS[name] for name in chosen if name in SCALARS]
+    rankings = [RANKINGS[name] for name in chosen if name in RANKINGS]
     found = [scalar_ranges(varied, scalars, options)] if scalars else []
     found += [rank_ranges(varied, rankings, options), rank_stability(varied, rankings, options)] if rankings else []
     return {table.name: table for table in found}

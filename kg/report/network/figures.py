@@ -23,9 +23,9 @@ from kg.network.figures import (
     draw_ranges,
     draw_roles,
 )
-from kg.network.measures import Options
 from kg.network.measures.camps import find_camps
 from kg.network.measures.course import aligned, moments
+from kg.network.registry import Options
 from kg.network.signed import collapse
 from kg.report.network.words import words
 

@@ -1,0 +1,32 @@
+"""An error as a page, for people; programs get the same as ``application/problem+json``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kg.publish.pages.environment import VIEW, Page
+from kg.publish.representation import Representation
+
+if TYPE_CHECKING:
+    from kg.publish.renderer import Renderer
+
+_TITLED = frozenset({404, 406, 410})
+
+
+def error_page(renderer: Renderer, problem: Representation, interface: str, *, at: str) -> bytes:
+    """Return a problem (RFC 9457) as HTML.
+
+    Args:
+        renderer: of the site.
+        problem: the answer that a program would get.
+        interface: language of the interface.
+        at: path that was asked for; links are relative to it.
+    """
+    members = json.loads(problem.body)
+    page = Page(renderer, f"{VIEW}/home", interface, interface, at=at)
+    title = f"error.status_{problem.status}" if problem.status in _TITLED else "error.other"
+    return page.render(
+        "error.html.j2", status=problem.status, title=title, detail=members.get("detail", ""),
+        offered=members.get("alternates", []),
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""From a path and what the client accepts to a representation: the one renderer behind server and static site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.publish import rdf
+from kg.publish.addresses import to_ascii
+from kg.publish.document import Document, describe
+from kg.publish.formats import BY_NAME, DOCUMENTS, HTML, Format
+from kg.publish.labels import Labels
+from kg.publish.links import document_links
+from kg.publish.negotiation import choose, choose_language
+from kg.publish.pages import error_page, thing_page
+from kg.publish.representation import Representation, found, not_acceptable, problem, redirection
+from kg.publish.schema import Schema
+from kg.publish.site import DOCUMENT, LANGUAGES, Site
+from kg.publish.texts import Texts
+from kg.publish.tiles import Tiles
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a client asks for beside the path: headers, and parameters, which win."""
+
+    accept: str | None = None
+    language: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def format(self) -> Format | None:
+        """Return the format that parameter or header ask for, None if there is none such."""
+        if "format" in self.parameters:
+            return BY_NAME.get(self.parameters["format"])
+        accept = self.accept
+        if accept is None or accept.strip() in {"", "*/*"}:
+            return BY_NAME["ttl"]  # a program that does not say; browsers name text/html
+        return choose(accept, DOCUMENTS)
+
+    def interface(self) -> str:
+        """Return the language of the interface."""
+        asked = self.parameters.get("lang", "")
+        return asked if asked in LANGUAGES else choose_language(self.language, LANGUAGES)
+
+    def content(self) -> str:
+        """Return the language in which things are named first; that of the interface unless it is chosen apart."""
+        asked = self.parameters.get("content", "")
+        return asked if asked in LANGUAGES else self.interface()
+
+
+_NOTHING = Wanted()
+_PROBLEM = Format("problem", "application/problem+json")
+
+
+def page_path(document: str, language: str) -> str:
+    """Return the path of the page about a document in a language: ``/doc/x.html``, ``/doc/x.ar.html``."""
+    return f"{document}.html" if language == LANGUAGES[0] else f"{document}.{language}.html"
+
+
+class Renderer:
+    """Answers for every IRI of a site.
+
+    Args:
+        site: what is published.
+        sources: folder with the texts of the accounts, whose sentences are shown then; they are in no other outlet.
+        tiles: pictures of the ground under the map, if there are to be any.
+    """
+
+    def __init__(self, site: Site, sources: Path | None = None, tiles: Tiles | None = None) -> None:
+        self.site = site
+        self.labels = Labels(site.engine)
+        self.schema = Schema(site.engine)
+        self.texts = Texts(site.files, sources)
+        self.tiles = tiles
+
+    def thing(self, path: str, wanted: Wanted = _NOTHING) -> Representation:
+        """Return the answer at the path of a thing: 303 to its document, 404 where there is none.
+
+        The ontology's own IRI, whose terms have fragments, is answered by ``document`` at once; see ``is_document``.
+        """
+        iri = self.site.addresses.at(path)
+        if iri is None:
+            return self._unknown(path, wanted)
+        return redirection(self.site.document(iri) or "/")
+
+    def is_document(self, path: str) -> bool:
+        """Whether the thing at ``path`` is a document itself: one whose things are its fragments."""
+        iri = self.site.addresses.at(path)
+        return iri is not None and bool(self.site.addresses.fragments(iri))
+
+    def document(self, path: str, wanted: Wanted) -> Representation:
+        """Return the document at ``path`` (below ``/doc``, or that of an ontology), in the format wanted.
+
+        404 for an unknown thing; 406 with the list of formats; 410 with the tombstone for a thing withdrawn.
+        """
+        bare, form, language = self._split(path)
+        form = form or wanted.format()
+        if language:
+            wanted = replace(wanted, parameters={"lang": language, **wanted.parameters})
+        iri = self.site.addresses.at(bare.removeprefix(DOCUMENT))
+        if iri is None:
+            return self._unknown(bare, wanted)
+        if form is None:
+            return self.refused(not_acceptable(DOCUMENTS, to_ascii(bare)), bare, wanted)
+        document = describe(self.site, self.labels, iri)
+        if not document:
+            return self._unknown(bare, wanted)
+        return self.represent(document, form, wanted, at=None if bare.startswith(f"{DOCUMENT}/") else bare)
+
+    def refused(self, refusal: Representation, path: str, wanted: Wanted) -> Representation:
+        """Return the error ``refusal`` at ``path`` as a page where the client would rather read HTML."""
+        if not wanted.accept or choose(wanted.accept, (_PROBLEM, HTML)) is not HTML:
+            return refusal
+        language = wanted.interface()
+        page = error_page(self, refusal, language, at=path)
+        answer = found(page, HTML.content_type, version=self.site.version, language=language, status=refusal.status)
+        return Representation(answer.status, _uncached(answer.headers), answer.body)
+
+    def represent(self, document: Document, form: Format, wanted: Wanted, *, at: str | None = None) -> Representation:
+        """Return ``document`` in a format.
+
+        Args:
+            document: what is shown.
+            form: in which format.
+            wanted: in which languages, where it is a page.
+            at: path at which a page is served, where that is not below ``/doc``.
+        """
+        place = self.site.document(document.iri) or "/"
+        language = wanted.interface() if form is HTML else None
+        body = (
+            thing_page(self, document, wanted.interface(), wanted.content(), at=at)
+            if form is HTML
+            else rdf.write(document, form, page=self.absolute(place), dataset=self.dataset, prefixes=self.site.prefixes)
+        )
+        location = self._page_location(place, wanted, at) if language else f"{place}.{form.name}"
+        return found(
+            body, form.content_type, version=self.site.version, location=location, language=language,
+            links=document_links(self.site, document, form), status=410 if document.withdrawn else 200,
+        )  # fmt: skip
+
+    def _page_location(self, place: str, wanted: Wanted, at: str | None) -> str | None:
+        """Return the path of a page with its languages; None where it differs from the one there in its links."""
+        if at:
+            return None
+        choice = "" if wanted.content() == wanted.interface() else f"?content={wanted.content()}"
+        return page_path(place, wanted.interface()) + choice
+
+    @property
+    def dataset(self) -> str:
+        """The IRI of the dataset: its base; for plain files the path of the home page as an IRI of ours."""
+        return self.site.base.iri if self.site.base else self.absolute(self.site.home)
+
+    def absolute(self, path: str) -> str:
+        """Return the IRI under which a path of the site is known in its data, wherever it is served."""
+        root = self.site.base.iri.removesuffix(f"{self.site.name}/").rstrip("/") if self.site.base else "urn:site:"
+        return root + path
+
+    def _split(self, path: str) -> tuple[str, Format | None, str | None]:
+        """Return the path without extension, the format and the language that it names; an IRI that ends so goes first.
+
+        ``/doc/x.ttl``, ``/doc/x.html`` and ``/doc/x.ar.html`` are representations of ``/doc/x``.
+        """
+        if self.site.addresses.at(path.removeprefix(DOCUMENT)) is not None:
+            return path, None, None
+        bare, dot, extension = path.rpartition(".")
+        if not dot or extension not in BY_NAME:
+            return path, None, None
+        shorter, dot, language = bare.rpartition(".")
+        if dot and extension == HTML.name and language in LANGUAGES:
+            return shorter, HTML, language
+        return bare, BY_NAME[extension], None
+
+    def _unknown(self, path: str, wanted: Wanted) -> Representation:
+        near = self.site.addresses.at(path.rstrip("/")) if path.endswith("/") else None
+        if near:
+            return redirection(to_ascii(path.rstrip("/")), status=301)
+        refusal = problem(404, "Nothing is known under this address", f"No IRI of this site is shown at {path}.")
+        return self.refused(refusal, path, wanted)
+
+
+def _uncached(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, "no-store" if key == "Cache-Control" else value) for key, value in headers if key != "ETag")

@@ -1,0 +1,193 @@
+"""What a site publishes: a store, the IRIs that it answers for, where they are shown, and what has been withdrawn.
+
+A dataset, the build of one, or any RDF files make a site; everything else in this package works on a site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
+
+from kg.api import Dataset
+from kg.dataset import DatasetFiles, find
+from kg.dataset.config import read
+from kg.errors import DatasetError, Location, PublishError
+from kg.namespaces import ONTOLOGY, PREFIXES, SCHEME, Base
+from kg.publish.addresses import Addresses, Root
+from kg.serialization import to_bytes
+
+LANGUAGES = ("en", "ar")
+"""Languages of the interface, the default first."""
+
+DOCUMENT = "/doc"
+"""Below it lie documents about things: the thing at ``/x`` is described at ``/doc/x``."""
+
+_OWL_DEPRECATED = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is published.
+
+    Attributes:
+        name: short name, a path segment.
+        title: its title by language.
+        engine: the store; named graphs as in the dataset.
+        base: of the dataset, or None where the site is of plain RDF files.
+        addresses: IRIs and paths.
+        version: changes whenever anything published changes: a hash of the data.
+        prefixes: for Turtle and for the SPARQL editor.
+        files: the dataset's files, where the site is of one.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    engine: Store
+    base: Base | None
+    addresses: Addresses
+    version: str
+    prefixes: Mapping[str, str]
+    files: DatasetFiles | None = None
+
+    @property
+    def home(self) -> str:
+        """The path of the site's own page: that of the dataset."""
+        return f"/{self.name}/"
+
+    def document(self, iri: str) -> str | None:
+        """Return the path of the document about ``iri``, without extension; None where the site does not show it.
+
+        A thing whose IRI has a fragment is described in the document without it.
+        """
+        path = self.addresses.path(iri.partition("#")[0])
+        return None if path is None else DOCUMENT + path
+
+
+def site_of_dataset(dataset: Dataset) -> Site:
+    """Return the site of a loaded dataset, with the ontology and its schemes."""
+    config, files = dataset.files.config, dataset.files
+    return _site_of_base(
+        config.name, config.title, dataset.store.engine, config.base, version=files.fingerprint[:16], files=files
+    )
+
+
+def site_of_build(folder: Path) -> Site:
+    """Return the site of what ``kg build`` left in ``folder``; its title is that of the dataset, where that is bundled.
+
+    Raises:
+        PublishError: the folder has no dump, or one that does not parse or is of no dataset.
+    """
+    name = folder.resolve().name
+    path = folder / "dump" / f"{name}.nq"
+    engine = Store()
+    try:
+        engine.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        version = (folder / "inputs.sha256").read_text(encoding="utf-8")[:16]
+    except (OSError, SyntaxError) as error:
+        raise PublishError(f"not a build: {error}", location=str(folder), hint="write one with: kg build") from error
+    graphs = (graph.value for graph in engine.named_graphs() if isinstance(graph, NamedNode))
+    base = next((iri.removesuffix("graph/resolved") for iri in graphs if iri.endswith("/graph/resolved")), None)
+    if base is None:
+        raise PublishError("the dump has no resolved view", location=str(path), hint="write one with: kg build")
+    return _site_of_base(name, _title(name), engine, Base(base), version=version, files=None)
+
+
+def _title(name: str) -> Mapping[str, str]:
+    try:
+        return read(find(name)).title
+    except DatasetError:
+        return dict.fromkeys(LANGUAGES, name)
+
+
+def _site_of_base(
+    name: str, title: Mapping[str, str], engine: Store, base: Base, *, version: str, files: DatasetFiles | None
+) -> Site:
+    ontology, schemes = ONTOLOGY.rstrip("#"), SCHEME.rstrip("/")
+    roots = [Root(base.iri, f"/{name}/"), Root(ontology, "/ontology"), Root(schemes, "/scheme")]
+    iris = iris_below(engine, tuple(root.iri for root in roots)) | {base.iri, ontology}
+    return Site(name, title, engine, base, Addresses(roots, iris), version, base.prefixes(), files)
+
+
+def site_of_files(paths: Iterable[Path], *, name: str = "data") -> Site:
+    """Return the site of some RDF files (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, by extension).
+
+    Blank nodes are given IRIs of their own, from the name of the file and their order in it, so that they can be shown.
+    Every IRI that is the subject of a statement is answered for, below the longest namespace that its kind shares.
+
+    Raises:
+        PublishError: a file is missing, has an unknown extension or does not parse; or there is no statement at all.
+    """
+    quads = [quad for path in paths for quad in _read(path)]
+    if not quads:
+        raise PublishError("there is nothing to publish: no statement in any file")
+    engine = Store()
+    engine.bulk_extend(quads)
+    subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    roots = _roots(subjects)
+    digest = hashlib.sha256(b"".join(sorted(to_bytes([quad], RdfFormat.N_QUADS) for quad in quads))).hexdigest()
+    title = dict.fromkeys(LANGUAGES, name)
+    return Site(name, title, engine, None, Addresses(roots, subjects), digest[:16], PREFIXES)
+
+
+def iris_below(engine: Store, starts: tuple[str, ...]) -> set[str]:
+    """Return every IRI below one of ``starts`` that the store speaks of, as subject, object or graph."""
+    found: set[str] = set()
+    for quad in engine:
+        for term in (quad.subject, quad.object, quad.graph_name):
+            if isinstance(term, NamedNode) and term.value.startswith(starts):
+                found |= {term.value, term.value.partition("#")[0]}
+    return found
+
+
+def _read(path: Path) -> list[Quad]:
+    form = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if form is None:
+        raise PublishError(
+            f"the extension {path.suffix!r} is not one of RDF", location=str(path), hint="such as .ttl or .nq"
+        )
+    try:
+        quads = list(parse(path=str(path), format=form))
+    except SyntaxError as error:
+        raise PublishError(f"not readable: {error.msg}", location=Location(path, error.lineno, error.offset)) from error
+    except OSError as error:
+        raise PublishError(f"not readable: {error.strerror}", location=str(path)) from error
+    names: dict[BlankNode, NamedNode] = {}
+    return [_skolemized(quad, names, f"urn:blank:{path.stem}:") for quad in quads]
+
+
+def _skolemized(quad: Quad, names: dict[BlankNode, NamedNode], start: str) -> Quad:
+    def name(term: object) -> object:
+        if not isinstance(term, BlankNode):
+            return term
+        return names.setdefault(term, NamedNode(f"{start}{len(names) + 1}"))
+
+    return Quad(name(quad.subject), quad.predicate, name(quad.object), name(quad.graph_name))  # type: ignore[arg-type]
+
+
+def _roots(iris: Iterable[str]) -> list[Root]:
+    """Return a root for each authority: the longest path that its IRIs share, shown below its last segment."""
+    groups: dict[str, list[str]] = {}
+    for iri in iris:
+        scheme, _, rest = iri.partition("://")
+        if rest:
+            groups.setdefault(f"{scheme}://{rest.partition('/')[0]}/", []).append(iri)
+    taken: Counter[str] = Counter()
+    roots = []
+    for authority, members in sorted(groups.items()):
+        start = _shared_start(members, authority)
+        word = start.rstrip("/#").rpartition("/")[2].replace(":", "-") or "data"
+        taken[word] += 1
+        roots.append(Root(start, f"/{word}/" if taken[word] == 1 else f"/{word}-{taken[word]}/"))
+    return roots
+
+
+def _shared_start(iris: list[str], least: str) -> str:
+    first, last = min(iris), max(iris)
+    length = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    cut = first[:length].rpartition("/")[0] + "/"
+    return cut if len(cut) >= len(least) else least

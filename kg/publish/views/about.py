@@ -1,0 +1,13 @@
+"""What the site is, what may be done with it and what not, and how programs reach its data."""
+
+from __future__ import annotations
+
+from kg.publish.pages.environment import Page
+from kg.publish.views.view import Asked, View
+
+
+def _page(page: Page, asked: Asked) -> bytes:
+    return page.render("views/about.html.j2", asked=asked)
+
+
+ABOUT = View("about", _page, of_dataset=False)
