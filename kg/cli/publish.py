@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +24,7 @@ from kg.publish.site import Site, site_of_build, site_of_dataset, site_of_files
 from kg.publish.sparql.options import Options
 from kg.publish.sparql.workers import Limits
 from kg.publish.static import write_static
+from kg.publish.tiles import Tiles
 from kg.publish.views import static_views
 
 Paths = Annotated[
@@ -48,10 +51,15 @@ def serve_command(
     rate: Annotated[float, typer.Option("--rate", min=0.0, help="Requests a second of a client; 0: any.")] = 20.0,
     burst: Annotated[int, typer.Option("--burst", min=1, help="Requests at once after a pause.")] = 200,
     proxies: Annotated[int, typer.Option("--proxies", min=0, help="Proxies of your own before it.")] = 0,
+    tiles: Annotated[
+        str | None, typer.Option("--tiles", metavar="URL", help="Map tiles from elsewhere, with {z}, {x} and {y}.")
+    ] = None,
+    tiles_credit: Annotated[str, typer.Option("--tiles-credit", help="Whose the map tiles are.")] = "",
     log_queries: Annotated[bool, typer.Option("--log-queries", help="Log what was asked as well.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Serve pages, linked data and SPARQL on a port."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what was begun is tidied away, also before the server runs
     site, dumps = site_of(paths or [DEFAULT])
     prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
     limits = Limits(seconds=timeout, workers=workers)
@@ -59,19 +67,30 @@ def serve_command(
         sparql=Options(limits=limits, services=frozenset(allow_service or ()), public=public or None),
         sources=sources, dumps=dumps, releases=releases, public=public, prefix=prefix,
         rate=Rate(rate, burst) if rate else None, proxies=proxies,
-        log=None if quiet else sys.stderr, log_queries=log_queries,
+        log=None if quiet else sys.stderr, log_queries=log_queries, tiles=Tiles(tiles, tiles_credit) if tiles else None,
     )  # fmt: skip
-    asgi = application(site, serving)
-    Talk(quiet)(f"serving {site.name} at http://{host}:{port}{prefix}/")
-    uvicorn.run(
-        asgi,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
+    config = uvicorn.Config(
+        application(site, serving), log_level="warning", access_log=False, server_header=False,
         proxy_headers=proxies > 0,
-    )
+    )  # fmt: skip
+    with _listening(host, port) as listener:
+        Talk(quiet)(f"serving {site.name} at http://{host}:{listener.getsockname()[1]}{prefix}/")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        PublishError: the address is taken, or not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise PublishError(
+            f"cannot listen: {error.strerror}", location=f"{host}:{port}", hint="--port 0 takes a free one"
+        ) from error
 
 
 def publish_command(
@@ -85,8 +104,8 @@ def publish_command(
 ) -> None:
     """Write the site as a folder of files for any web server or static host."""
     site, dumps = site_of(paths or [DEFAULT])
-    renderer = Renderer(site)
-    machine = Machine(renderer, dumps=dumps, public=public)
+    renderer = Renderer(site, dumps=dumps)
+    machine = Machine(renderer, public=public)
     talk = Talk(quiet)
     report = write_static(machine, static, views=dict(static_views(renderer)), processes=processes, tell=talk)
     talk(f"wrote {report.files:,} files about {report.documents:,} things into {static}")
