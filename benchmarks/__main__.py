@@ -14,11 +14,10 @@ from pathlib import Path
 import pyoxigraph
 import rdflib
 
-from benchmarks.generate import generate
+from benchmarks.generate import generate_addressed
 from benchmarks.network import compare_networks
+from benchmarks.publish import compare_publishers
 from kg import Dataset
-from kg.accounts import addresses, read_text
-from kg.dataset.config import read
 from kg.queries import catalogue, prepare
 from kg.release import write_dumps
 from kg.validate import validate_store
@@ -85,10 +84,7 @@ def grow(folder: Path) -> None:
     print(f"\n{'generated claims':<20}{'triples':>10}{'load, resolve':>16}{'validate':>12}{'µs a triple':>14}")
     for claims in LARGE:
         place = folder / f"large-{claims}"
-        generate(place, claims)
-        config = read(place)
-        text = addresses(config.base, "report", read_text(place / "report.txt"))
-        (place / "accounts" / "report.ttl").write_text(text, encoding="utf-8")
+        generate_addressed(place, claims)
         started = time.perf_counter()
         dataset = Dataset.load(str(place))
         loaded = time.perf_counter()
@@ -109,6 +105,7 @@ def main() -> None:
         compare_with_rdflib(Dataset.load(), Path(folder))
         grow(Path(folder))
     compare_networks()
+    compare_publishers()
 
 
 if __name__ == "__main__":

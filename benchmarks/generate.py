@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg.accounts import addresses, read_text
+from kg.dataset.config import read
+
 _BASE = "https://example.org/large/"
 _TOML = """\
 name = "large"
@@ -47,6 +50,13 @@ def generate(folder: Path, claims: int) -> None:
         numbers = range(first, min(first + 500, claims + 1))
         text = _PREFIXES + "".join(_claim(number, few) for number in numbers)
         (folder / "claims" / "report" / f"{first:07}.trig").write_text(text, encoding="utf-8")
+
+
+def generate_addressed(folder: Path, claims: int) -> None:
+    """Write a dataset as ``generate`` does, with the addresses of its passages."""
+    generate(folder, claims)
+    text = addresses(read(folder).base, "report", read_text(folder / "report.txt"))
+    (folder / "accounts" / "report.ttl").write_text(text, encoding="utf-8")
 
 
 def _entities(events: int, few: int) -> str:

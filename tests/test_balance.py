@@ -10,17 +10,21 @@ from random import Random
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 from support import SHARED, Run
 
 from kg.errors import EdgeListError
 from kg.network import SignedEdge, balance, read_edges
+from kg.network.balance.covering import proved
 from kg.network.balance.frustration import least_frustration
 
 SIGNED = SHARED / "data" / "signed"
 NAMES = "abcdefghi"
+HEAVY_TAILED = [(330, 700, 1, 146), (700, 1000, 2, 179)]
 
 unhurried = settings(deadline=None, max_examples=60)
 needs_networks = pytest.mark.skipif(not SIGNED.is_dir(), reason=f"{SIGNED} is not there")
@@ -164,6 +168,51 @@ def test_names_and_order_change_nothing(edges: list[SignedEdge], names: list[str
 def test_one_more_edge_costs_at_most_one_more(edges: list[SignedEdge], pair: tuple[str, str], sign: int) -> None:
     before, after = balance(edges).frustration_index, balance([*edges, (*pair, sign)]).frustration_index
     assert before <= after <= before + 1
+
+
+# ========== Large and strongly frustrated
+
+
+def heavy_tailed(nodes: int, edges: int, seed: int) -> list[SignedEdge]:
+    """Return a network of a few hubs and many nodes of few neighbours, a third of its edges negative."""
+    chance = Random(seed)  # noqa: S311 - nothing secret
+    drawn: set[tuple[int, int]] = set()
+    names, chances = range(nodes), [1 / (node + 3) for node in range(nodes)]
+    while len(drawn) < edges:
+        u, v = sorted(chance.choices(names, chances, k=2))
+        if u != v:
+            drawn.add((u, v))
+    return [(f"{u:03}", f"{v:03}", -1 if chance.random() < 1 / 3 else 1) for u, v in sorted(drawn)]
+
+
+@pytest.mark.parametrize(("nodes", "edges", "seed", "index"), HEAVY_TAILED)
+def test_a_network_of_hubs_is_proved(nodes: int, edges: int, seed: int, index: int) -> None:
+    found = balance(heavy_tailed(nodes, edges, seed), limit=300)
+    assert (found.frustration_index, found.status) == (index, "proved")
+
+
+@unhurried
+@given(signed_edges("abcde", 10), st.data())
+def test_whatever_the_shares_of_rows_the_bound_is_sound(edges: list[SignedEdge], data: st.DataObject) -> None:
+    pairs = sorted({(u, v) for u, v, _ in edges})
+    sign = {(u, v): s for u, v, s in edges}
+    corners = [combinations(three, 2) for three in combinations("abcde", 3)]
+    triangles = [sides for sides in map(list, corners) if set(sides) <= set(pairs)]
+    rows = [
+        [(pairs.index(side), -1 if side in turned else 1) for side in sides]
+        for sides in triangles
+        for number in range(4)
+        for turned in combinations(sides, number)
+        if (number + sum(sign[side] < 0 for side in sides)) % 2
+    ]
+    table = np.zeros((len(rows), len(pairs)), dtype=np.int64)
+    for place, row in enumerate(rows):
+        for column, cell in row:
+            table[place, column] = cell
+    least = 1 - (table < 0).sum(axis=1)
+    shares = data.draw(st.lists(st.floats(-1, 2), min_size=len(rows), max_size=len(rows)))
+    bound = proved(np.array(shares), csr_array(table), least, np.ones(len(pairs), dtype=np.int64))
+    assert bound <= brute_force([(u, v, sign[u, v]) for u, v in pairs])
 
 
 # ========== Past the limit

@@ -93,7 +93,7 @@ def test_a_catalogue_query_answers_the_same(run: Run, endpoint: str, query: str)
     [
         ("ASK { event:castello-road-takeover ckg:newController actor:syrian-government-forces }", "yes\n"),
         ("ASK { event:castello-road-takeover ckg:newController actor:ypg }", "no\n"),
-        ("SELECT ?day { event:castello-road-takeover ckg:earliestBegin ?day }", "day       \n2016-07-17\n"),
+        ("SELECT ?day { event:castello-road-takeover ckg:earliestBegin ?day }", "day\n2016-07-17\n"),
         (
             "CONSTRUCT { ?e ckg:when ?w } WHERE { VALUES ?e { event:castello-road-takeover } ?e ckg:when ?w }",
             '\nevent:castello-road-takeover ckg:when "2016-07-17"^^edtf:EDTF .\n',

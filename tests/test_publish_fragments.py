@@ -1,20 +1,13 @@
-"""Triple Pattern Fragments: what a page holds, how it is asked for, and a real client that joins over them."""
+"""Triple Pattern Fragments: what a page holds, and how it is asked for."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import Graph, Namespace, URIRef
-from support import ROOT
 
 from kg import Dataset
 from kg.publish.formats import DATA, Format
@@ -179,79 +172,3 @@ def test_what_is_asked_amiss_is_refused(fragments: Fragments, query: str, accept
     assert answer.status == status
     if status != 200:
         assert answer.header("Content-Type") == "application/problem+json"
-
-
-# ---------------------------------------------------------------------------------------------------- a real client
-
-SERVER = """
-import sys, uvicorn
-from kg import Dataset
-from kg.publish.fragments import Fragments
-from kg.publish.site import site_of_dataset
-
-async def app(scope, receive, send):
-    if scope["type"] == "http":
-        await fragments(scope, receive, send)
-
-fragments = Fragments(site_of_dataset(Dataset.load("aleppo-2016")))
-config = uvicorn.Config(app, port=0, log_level="warning", lifespan="off")
-server = uvicorn.Server(config)
-
-async def main():
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    print(server.servers[0].sockets[0].getsockname()[1], flush=True)
-    await server.main_loop()
-
-import asyncio
-asyncio.run(main())
-"""
-JOIN = f"""
-PREFIX ckg: <{CKG}>
-SELECT ?claim ?voice ?passage WHERE {{
-  ?claim a ckg:Claim ; ckg:voice ?voice ; ckg:passage ?passage .
-  ?passage ckg:passageOf <{BASE}account/negotiator-memoir> .
-  ?voice <{LABEL}> ?name . FILTER(LANG(?name) = "en")
-}}
-"""
-
-
-@pytest.fixture(scope="module")
-def comunica() -> Path:
-    """The command of Comunica, installed by ``npm ci`` in tests/clients."""
-    folder = Path(os.environ.get("KG_NODE_CLIENTS", ROOT / "tests" / "clients"))
-    command = folder / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
-    if not command.is_file() or not shutil.which("node"):
-        if os.environ.get("KG_REQUIRE_NODE"):
-            pytest.fail("Comunica is not installed, and KG_REQUIRE_NODE is set: npm ci in tests/clients")
-        pytest.skip("Comunica is not installed: npm ci in tests/clients")
-    return command
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """The port at which the fragments are served."""
-    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        yield int(process.stdout.readline())
-        process.terminate()
-
-
-def test_comunica_joins_fragments_to_the_answer_of_sparql(comunica: Path, port: int, aleppo: Dataset) -> None:
-    command = [
-        "node",
-        str(comunica),
-        f"http://127.0.0.1:{port}/fragments",
-        JOIN,
-        "-t",
-        "application/sparql-results+json",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    rows = json.loads(done.stdout)["results"]["bindings"]
-    names = ("claim", "voice", "passage")
-    found = sorted(tuple(row[name]["value"] for name in names) for row in rows)
-    expected = sorted(tuple(str(row[name]) for name in names) for row in aleppo.query(JOIN))
-    assert found == expected
-    assert len(found) > PAGE

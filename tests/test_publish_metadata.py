@@ -39,7 +39,7 @@ LINK = re.compile(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)')
 def machine(aleppo: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     folder = tmp_path_factory.mktemp("dump")
     write_dumps(aleppo.store, aleppo.name, folder)
-    return Machine(Renderer(site_of_dataset(aleppo)), dumps=folder, public="https://kg.example.org")
+    return Machine(Renderer(site_of_dataset(aleppo), dumps=folder), public="https://kg.example.org")
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +201,7 @@ def test_the_sitemap_lists_every_page_once(machine: Machine) -> None:
         tree = ET.fromstring(machine.answer(part).body)  # noqa: S314 - our own
         places += [str(node.text) for node in tree.iter(f"{SITEMAP}loc")]
     known = {iri.partition("#")[0] for iri in site.addresses.known()}
-    documents = [site.document(iri) for iri in known if describe(site, machine.renderer.labels, iri)]
+    documents = [site.document(iri) for iri in known if machine.renderer.describe(iri)]
     assert sorted(places) == sorted(f"https://kg.example.org{path}.html" for path in documents)
 
 

@@ -4,37 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import rdflib
-from support import CASES, Run
-
-HELLO = re.compile(r"serving (\S+) at (http://\S+)")
-
-
-@contextmanager
-def served(*arguments: str | Path) -> Iterator[str]:
-    """Run ``kg serve`` on a free port and give its address."""
-    command = [sys.executable, "-m", "kg", "serve", *map(str, arguments), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        assert process.stderr is not None
-        found = next((match for line in process.stderr if (match := HELLO.search(line))), None)
-        assert found, "the server does not say where it is"
-        try:
-            yield found[2].rstrip("/")
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.stderr.read()
-            assert process.wait(30) in {0, -signal.SIGINT, 130}
+from support import CASES, Run, served
 
 
 def get(url: str, accept: str = "*/*") -> tuple[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import socket
@@ -10,19 +11,25 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from rdflib import Dataset as RdfDataset
+from support import CASES
 
+from kg import Dataset
 from kg.errors import OutputError
 from kg.publish import hosting
 from kg.publish.formats import BY_NAME, DATA, Format
 from kg.publish.links import relative
 from kg.publish.machine import Machine
 from kg.publish.renderer import Renderer, Wanted
-from kg.publish.site import site_of_files
+from kg.publish.site import site_of_dataset, site_of_files
 from kg.publish.static import MARK, Report, file_of, write_static
+from kg.publish.views import static_views
 
 MATRIX = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -34,6 +41,8 @@ MATRIX = """
 <gone> <https://w3id.org/conflict-kg/ontology#withdrawnBecause> "It was read wrongly."@en .
 <deep/er> rdfs:label "deeper"@en .
 <deep> rdfs:label "deep"@en .
+<shelf/> rdfs:label "a shelf"@en ; rdfs:seeAlso <shelf/book> .
+<shelf/book> rdfs:label "a book"@en .
 <a%2Fb> rdfs:label "a slash b, encoded"@en .
 """
 SUKKARI = "%D8%AD%D9%8A-%D8%A7%D9%84%D8%B3%D9%83%D8%B1%D9%8A"
@@ -59,7 +68,12 @@ def written(matrix: Machine, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
 def test_every_document_is_written_as_the_server_sends_it(written: tuple[Path, Report], matrix: Machine) -> None:
     folder, _ = written
-    for path in ("/doc/id/plain", "/doc/id/%D8%AD%D9%8A-%D8%A7%D9%84%D8%B3%D9%83%D8%B1%D9%8A", "/doc/id/a%2Bb"):
+    for path in (
+        "/doc/id/plain",
+        "/doc/id/%D8%AD%D9%8A-%D8%A7%D9%84%D8%B3%D9%83%D8%B1%D9%8A",
+        "/doc/id/a%2Bb",
+        "/doc/id/shelf/index",
+    ):
         for name in (*(form.name for form in DATA), "html", "ar.html"):
             sent = matrix.renderer.document(f"{path}.{name}", Wanted())
             assert sent.status == 200
@@ -80,7 +94,7 @@ def test_every_format_holds_the_same_statements(written: tuple[Path, Report]) ->
 def test_what_no_file_can_be_is_told(written: tuple[Path, Report]) -> None:
     _, report = written
     assert report.unwritten == ["/doc/id/a%2Fb"]
-    assert report.documents == 7
+    assert report.documents == 9
     assert report.withdrawn == ["/doc/id/gone"]
 
 
@@ -118,6 +132,7 @@ def test_a_failure_leaves_the_old_folder(matrix: Machine, tmp_path: Path) -> Non
 def test_settings_for_other_hosts_are_written(written: tuple[Path, Report]) -> None:
     folder, _ = written
     assert "/*.ttl\n  Content-Type: text/turtle; charset=utf-8\n" in (folder / "_headers").read_text()
+    assert "/id/shelf/ /doc/id/shelf/index.html 303\n" in (folder / "_redirects").read_text()
     assert "/id/* /doc/id/:splat.html 303\n" in (folder / "_redirects").read_text()
 
 
@@ -134,6 +149,63 @@ def test_settings_for_other_hosts_are_written(written: tuple[Path, Report]) -> N
 )
 def test_links_are_relative(target: str, page: str, way: str) -> None:
     assert relative(target, page) == way
+
+
+# ----------------------------------------------------------------------------------------------------------- links
+
+
+class Page(HTMLParser):
+    """What a page links to, and what in it can be linked to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.references: set[str] = set()
+        self.anchors: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag
+        for name, value in attrs:
+            if value and name in {"href", "src"}:
+                self.references.add(value)
+            elif value and name == "id":
+                self.anchors.add(value)
+
+
+def in_link_set(text: str) -> set[str]:
+    """Return the anchors and the targets of a link set in JSON."""
+    sets = json.loads(text)["linkset"]
+    targets = {target["href"] for one in sets for links in one.values() if isinstance(links, list) for target in links}
+    return targets | {one["anchor"] for one in sets}
+
+
+def broken_links(folder: Path) -> set[tuple[str, str]]:
+    """Return every reference of a page or a link set that leads to no file, or to no place in it."""
+    pages = {path: Page(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
+    references = {path: page.references for path, page in pages.items()}
+    sets = (path for path in (folder / "linkset").rglob("*.json"))
+    references |= {path: in_link_set(path.read_text(encoding="utf-8")) for path in sets}
+    broken = set()
+    for path, found in references.items():
+        for reference in found:
+            parts = urlsplit(reference)
+            if parts.scheme:
+                continue
+            target = Path(normpath(path.parent / unquote(parts.path))) if parts.path else path
+            names = (target, target / "index.html", target.with_name(f"{target.name}{hosting.TYPE_MAP}"))
+            file = next((name for name in names if name.is_file()), None)
+            anchor = unquote(parts.fragment)
+            if file is None or (anchor and file in pages and anchor not in pages[file].anchors):
+                broken.add((str(path.relative_to(folder)), reference))
+    return broken
+
+
+def test_no_link_of_the_folder_is_broken(tmp_path: Path) -> None:
+    machine = Machine(Renderer(site_of_dataset(Dataset.load(str(CASES / "datasets" / "mini")))))
+    write_static(machine, tmp_path / "site", views=dict(static_views(machine.renderer)))
+    assert (tmp_path / "site" / "doc" / "mini" / "index.html").is_file()
+    assert (tmp_path / "site" / "view" / "queries.ar.html").is_file()
+    assert broken_links(tmp_path / "site") == set()
 
 
 # ---------------------------------------------------------------------------------------------------------- Apache
@@ -243,6 +315,8 @@ PREFIX = pytest.mark.parametrize("prefix", ["", "/kg"])
         (f"/id/{SUKKARI.lower()}", f"/doc/id/{SUKKARI.lower()}"),
         ("/id/a%2Bb", "/doc/id/a%2Bb"),
         ("/id/with%20space", "/doc/id/with%20space"),
+        ("/id/shelf/", "/doc/id/shelf/index"),
+        ("/id/shelf/book", "/doc/id/shelf/book"),
         ("/", "/view/home"),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 
 from kg import Dataset
 from kg.publish import views
+from kg.publish.formats import BY_NAME
 from kg.publish.pages.environment import Page
 from kg.publish.renderer import Renderer, Wanted
 from kg.publish.representation import Representation
@@ -148,15 +149,11 @@ def test_no_link_of_the_folder_of_files_is_broken(renderer: Renderer, files: dic
                 target = normpath(urljoin(path, reference).partition("?")[0].partition("#")[0])
                 if "://" in reference or target in held:
                     continue
-                bare = target.removeprefix("/doc").removesuffix(".html").removesuffix(".ar")
-                if not target.startswith("/doc/") or not _thing(renderer, bare):
+                bare, _, extension = target.removesuffix(".ar.html").removesuffix(".html").rpartition(".")
+                place = bare if extension in BY_NAME else f"{bare}.{extension}".removeprefix(".")
+                if not target.startswith("/doc/") or not renderer.site.described(place):
                     broken.add((path, reference))
     assert broken == set()
-
-
-def _thing(renderer: Renderer, path: str) -> bool:
-    addresses = renderer.site.addresses
-    return bool(addresses.at(path) or addresses.at(path.rpartition(".")[0]))
 
 
 def test_the_folder_of_files_has_no_form_but_that_of_the_search(files: dict[str, bytes]) -> None:

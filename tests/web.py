@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 import uvicorn
 
 from kg.publish.app import Application
+from kg.publish.asgi import Handler
+from kg.publish.protocol import Protocol
 from kg.publish.renderer import Renderer
 from kg.publish.site import Site
 from kg.publish.sparql import Options, SparqlService
@@ -65,8 +67,16 @@ class Server:
 def serving(site: Site, options: Options | None = None) -> Iterator[Server]:
     """Serve a site with its endpoint."""
     service = SparqlService(site, options)
-    application = Application(Renderer(site), service.mounted(), [service])
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="critical", timeout_graceful_shutdown=2))
+    with running(Application(Renderer(site), service.mounted(), [service])) as server:
+        yield server
+
+
+@contextmanager
+def running(application: Handler) -> Iterator[Server]:
+    """Serve an application."""
+    server = uvicorn.Server(
+        uvicorn.Config(application, http=Protocol, port=0, log_level="critical", timeout_graceful_shutdown=2)
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

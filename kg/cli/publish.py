@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from kg.dataset import DEFAULT
 from kg.errors import PublishError
 from kg.publish.limits import Rate
 from kg.publish.machine import Machine
+from kg.publish.processes import run_processes
+from kg.publish.protocol import Protocol
 from kg.publish.renderer import Renderer
 from kg.publish.serve import Serving, application
 from kg.publish.site import Site, site_of_build, site_of_dataset, site_of_files
@@ -55,6 +58,9 @@ def serve_command(
         str | None, typer.Option("--tiles", metavar="URL", help="Map tiles from elsewhere, with {z}, {x} and {y}.")
     ] = None,
     tiles_credit: Annotated[str, typer.Option("--tiles-credit", help="Whose the map tiles are.")] = "",
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, help="How many serve; each has its own workers and counts by itself.")
+    ] = 1,
     log_queries: Annotated[bool, typer.Option("--log-queries", help="Log what was asked as well.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -69,13 +75,21 @@ def serve_command(
         rate=Rate(rate, burst) if rate else None, proxies=proxies,
         log=None if quiet else sys.stderr, log_queries=log_queries, tiles=Tiles(tiles, tiles_credit) if tiles else None,
     )  # fmt: skip
-    config = uvicorn.Config(
-        application(site, serving), log_level="warning", access_log=False, server_header=False,
-        proxy_headers=proxies > 0,
-    )  # fmt: skip
     with _listening(host, port) as listener:
         Talk(quiet)(f"serving {site.name} at http://{host}:{listener.getsockname()[1]}{prefix}/")
-        uvicorn.Server(config).run(sockets=[listener])
+        run = partial(_serve, site, serving, listener)
+        if processes == 1:
+            run()
+        else:
+            run_processes(processes, run)
+
+
+def _serve(site: Site, serving: Serving, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        application(site, serving), http=Protocol, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=serving.proxies > 0,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(host: str, port: int) -> socket.socket:

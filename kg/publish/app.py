@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from kg.errors import KgError
@@ -24,12 +23,13 @@ from kg.publish.asgi import (
     send_representation,
     wire_path,
 )
+from kg.publish.cache import Cache
 from kg.publish.renderer import Renderer, Wanted
 from kg.publish.representation import Representation, problem
 from kg.publish.site import DOCUMENT
 from kg.publish.static_files import STATIC, static_file
 
-_CACHED = 4096
+_ROOM = 64 * 1024**2
 _METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -51,7 +51,7 @@ class Application:
         self.renderer = renderer
         self.services = tuple(services)
         self.mounted = sorted(mounted, key=lambda pair: (-len(pair[0]), pair[0]))
-        self._answer = lru_cache(maxsize=_CACHED)(self._render)
+        self._kept = Cache[Representation](_ROOM)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -88,6 +88,14 @@ class Application:
             return problem(405, f"{method} is not allowed here").with_headers(("Allow", _METHODS))
         accept, language = header(scope, b"accept"), header(scope, b"accept-language")
         return conditional(self._answer(path, scope.get("query_string", b""), accept, language), scope)
+
+    def _answer(self, path: str, query: bytes, accept: str | None, language: str | None) -> Representation:
+        asked = (path, query, accept, language)
+        answer = self._kept.get(asked)
+        if answer is None:
+            answer = self._render(*asked)
+            self._kept.put(asked, answer)
+        return answer
 
     def _render(self, path: str, query: bytes, accept: str | None, language: str | None) -> Representation:
         parameters = dict(parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import lru_cache
 from typing import Any
 
+from kg.publish.cache import Cache
 from kg.publish.representation import Representation, matches, problem
 
 Scope = MutableMapping[str, Any]
@@ -17,7 +17,7 @@ Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
 READ_METHODS = "GET, HEAD, OPTIONS"
 """The methods of what can only be read."""
 
-_CACHED = 4096
+_ROOM = 32 * 1024**2
 _SMALL = 1024
 
 
@@ -42,8 +42,8 @@ def cors_preflight() -> tuple[tuple[str, str], ...]:
     """Return the headers that let pages of other origins ask, without credentials."""
     return (
         ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+        ("Access-Control-Allow-Methods", "GET, HEAD, POST, QUERY, OPTIONS"),
+        ("Access-Control-Allow-Headers", "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match"),
         ("Access-Control-Max-Age", "86400"),
     )
 
@@ -71,11 +71,14 @@ async def send_readable(answer: Callable[[], Representation], scope: Scope, send
 
 
 async def send_representation(answer: Representation, scope: Scope, send: Send) -> None:
-    """Send an answer: compressed where the client takes it, without the body where it asked for the head only."""
-    headers, body = [(key, _mounted(key, value, scope)) for key, value in answer.headers], answer.body
+    """Send an answer: compressed where the client takes it, without the body where it asked for the head only.
+
+    Paths in its headers get the prefix under which the site is mounted (ASGI, ``root_path``).
+    """
+    headers, body = list(answer.below(scope.get("root_path", "")).headers), answer.body
     if answer.status not in {204, 304}:
         if len(body) >= _SMALL and "gzip" in (header(scope, b"accept-encoding") or ""):
-            body = compressed(body)
+            body = compress(answer)
             headers = [(key, _of_gzip(value) if key == "ETag" else value) for key, value in headers]
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))
@@ -89,20 +92,19 @@ async def send_representation(answer: Representation, scope: Scope, send: Send) 
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-def _mounted(key: str, value: str, scope: Scope) -> str:
-    """Return the value of a header, its paths below the prefix under which the site is mounted."""
-    prefix = scope.get("root_path", "")
-    if not prefix:
-        return value
-    if key in {"Location", "Content-Location"} and value.startswith("/"):
-        return f"{prefix}{value}"
-    return value.replace("</", f"<{prefix}/") if key == "Link" else value
+_kept = Cache[bytes](_ROOM)
+"""Compressed bodies by entity tag."""
 
 
-@lru_cache(maxsize=_CACHED)
-def compressed(body: bytes) -> bytes:
-    """Return ``body`` compressed by gzip, the same bytes each time."""
-    return gzip.compress(body, compresslevel=6, mtime=0)
+def compress(answer: Representation) -> bytes:
+    """Return the body compressed by gzip, the same bytes each time; one without an entity tag is not kept."""
+    tag = answer.header("ETag")
+    made = _kept.get(tag) if tag else None
+    if made is None:
+        made = gzip.compress(answer.body, compresslevel=6, mtime=0)
+        if tag:
+            _kept.put(tag, made)
+    return made
 
 
 def _of_gzip(tag: str) -> str:

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from kg.namespaces import RDF_TYPE, ckg
 from kg.publish.addresses import to_ascii
+from kg.publish.itself import names
 from kg.publish.labels import local_name
 from kg.publish.links import pages
 from kg.publish.site import LANGUAGES, Site
@@ -62,10 +63,10 @@ def sitemap_parts(site: Site) -> dict[str, tuple[str, ...]]:
     The documents are laid together by class: of the classes of a thing, the one that most things have.
     """
     groups: dict[str, list[str]] = {}
-    kinds = _kinds(site)
+    kinds, own = _kinds(site), names(site)
     for iri in sorted({iri.partition("#")[0] for iri in site.addresses.known()}):
         document = site.document(iri)
-        if document and _shown(site, iri):
+        if document and (iri in own or _shown(site, iri)):
             groups.setdefault(local_name(kinds.get(iri, "other")).lower(), []).append(document)
     return dict(_numbered(groups))
 

@@ -99,7 +99,7 @@ class Fragments:
             return problem(400, "This is no triple pattern", str(error))
         form = BY_NAME.get(asked["format"]) if "format" in asked else choose(accept, _OFFERED)
         if form is None or form.rdf is None:
-            return not_acceptable(DATA, FRAGMENTS)
+            return not_acceptable(DATA, "?format=")
         total = self._count(pattern)
         if page > max(1, -(-total // PAGE)):
             return problem(404, "There is no such page", f"The fragment has {total} triples, {PAGE} to a page.")

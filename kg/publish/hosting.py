@@ -15,7 +15,7 @@ from kg.publish.addresses import Root, to_ascii
 from kg.publish.formats import DATA, DOCUMENTS, HTML
 from kg.publish.links import LINKSET, pages
 from kg.publish.representation import POLICY, VARY
-from kg.publish.site import DOCUMENT
+from kg.publish.site import DOCUMENT, INDEX
 from kg.publish.static_files import STATIC
 
 TYPE_MAP = ".var"
@@ -147,6 +147,7 @@ def _representations() -> Iterator[str]:
     yield exists
     yield f"RewriteRule ^{_DOC}/.+[^/]$ $0{TYPE_MAP} [L]"
     yield "# A slash too many at the end."
+    yield f"RewriteCond %{{ENV:ROOT}}{_DOC}/$0{INDEX}{TYPE_MAP} !-f"
     yield f"RewriteCond %{{ENV:ROOT}}{_DOC}/$1{TYPE_MAP} -f"
     yield _WIRE.replace("([^?\\ ]*)", "([^?\\ ]*)/")
     yield "RewriteRule ^(.+)/$ %{ENV:BASE}%2 [NE,R=301,L]"
@@ -157,6 +158,11 @@ def _things(root: Root) -> Iterator[str]:
     yield f"RewriteCond %{{ENV:ROOT}}{_DOC}/$0{TYPE_MAP} -f"
     yield _WIRE
     yield f"RewriteRule ^{re.escape(root.path.removeprefix('/'))}.*$ %{{ENV:BASE}}{_DOC}/%2 [NE,R=303,L]"
+    if root.path.endswith("/"):
+        yield f"RewriteCond %{{ENV:ROOT}}{_DOC}/$0{INDEX}{TYPE_MAP} -f"
+        yield _WIRE
+        pattern = f"{re.escape(root.path.removeprefix('/'))}(?:.*/)?"
+        yield f"RewriteRule ^{pattern}$ %{{ENV:BASE}}{_DOC}/%2{INDEX} [NE,R=303,L]"
 
 
 def _views() -> Iterator[str]:
@@ -182,10 +188,15 @@ def _pairs(headers: Mapping[str, str]) -> Iterator[str]:
     return (f"  {name}: {value}" for name, value in headers.items())
 
 
-def host_redirects(roots: Iterable[Root], documents: Iterable[str]) -> bytes:
-    """Return the file ``_redirects`` that common static hosts read: they cannot negotiate, so it leads to pages."""
+def host_redirects(roots: Iterable[Root], documents: Mapping[str, str]) -> bytes:
+    """Return the file ``_redirects`` that common static hosts read: they cannot negotiate, so it leads to pages.
+
+    Args:
+        roots: where things are shown.
+        documents: paths of documents by those of the things that the roots do not lead to.
+    """
     lines = ["/ /view/home.html 302"]
-    lines += [f"{path} {DOCUMENT}{path}.html 303" for path in sorted(documents)]
+    lines += [f"{path} {document}.html 303" for path, document in sorted(documents.items())]
     lines += [f"{root.path}* {DOCUMENT}{root.path}:splat.html 303" for root in roots if root.path.endswith("/")]
     return "\n".join(lines).encode() + b"\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -30,10 +31,14 @@ class Name:
 
 
 class Labels:
-    """The names of everything in a store, read once."""
+    """The names of everything in a store, read once.
 
-    def __init__(self, engine: Store) -> None:
-        self._names: dict[str, dict[str, str]] = {}
+    Args:
+        more: names by IRI and language of what the store does not speak of.
+    """
+
+    def __init__(self, engine: Store, more: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> None:
+        self._names: dict[str, dict[str, str]] = {iri: dict(names) for iri, names in more.items()}
         for name in _LABELS:
             for quad in sorted(engine.quads_for_pattern(None, name, None, None), key=str):
                 if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 
 from kg.publish import crawlers
 from kg.publish.asgi import Handler, Receive, Scope, Send, header, send_readable, wire_path
-from kg.publish.document import describe
 from kg.publish.formats import BY_NAME, DATA, Format
-from kg.publish.links import LINKSET, SETS, linkset
-from kg.publish.metadata import DUMP, Metadata, dcat, dumps_in, metadata_of, void
+from kg.publish.links import LINKSET, SETS, linkset, relative
+from kg.publish.metadata import DUMP, Metadata, dcat, void
 from kg.publish.negotiation import choose
 from kg.publish.renderer import Renderer
 from kg.publish.representation import Representation, found, not_acceptable, problem
@@ -26,20 +24,17 @@ class Machine:
 
     Args:
         renderer: of the site.
-        dumps: folder ``dump`` of a build, or None where there is none.
         public: the address of the site for its sitemap, without a slash at the end; that of its IRIs if not given.
     """
 
-    def __init__(self, renderer: Renderer, *, dumps: Path | None = None, public: str = "") -> None:
+    def __init__(self, renderer: Renderer, *, public: str = "") -> None:
         self.renderer = renderer
-        self.dumps = dumps
         self.public = public or renderer.absolute("/").rstrip("/")
 
-    @cached_property
+    @property
     def metadata(self) -> Metadata:
         """The description of the site."""
-        dumps = dumps_in(self.dumps) if self.dumps else []
-        return metadata_of(self.renderer.site, self.renderer.dataset, self.renderer.absolute, dumps)
+        return self.renderer.metadata
 
     @cached_property
     def _parts(self) -> dict[str, tuple[str, ...]]:
@@ -64,10 +59,10 @@ class Machine:
     def answer(self, path: str, accept: str | None = None) -> Representation:
         """Return the answer at ``path``; 404 if there is none, 406 where no format is acceptable."""
         if path == WELL_KNOWN:
-            return self._described("/void", accept)
+            return self._described("/void", accept, at=path)
         bare, _, extension = path.rpartition(".")
         if path in _DESCRIPTIONS:
-            return self._described(path, accept)
+            return self._described(path, accept, at=path)
         if bare in _DESCRIPTIONS and extension in BY_NAME:
             return self._description(bare, BY_NAME[extension])
         if path.startswith(f"{LINKSET}/"):
@@ -76,9 +71,9 @@ class Machine:
             return self._dump(path)
         return self._crawled(path)
 
-    def _described(self, path: str, accept: str | None) -> Representation:
+    def _described(self, path: str, accept: str | None, *, at: str) -> Representation:
         form = choose(accept, DATA)
-        return self._description(path, form) if form else not_acceptable(DATA, path)
+        return self._description(path, form) if form else not_acceptable(DATA, f"{relative(path, at)}.")
 
     def _description(self, path: str, form: Format) -> Representation:
         if form.rdf is None:
@@ -87,17 +82,17 @@ class Machine:
         return self._found(body, form.content_type, location=f"{path}.{form.name}")
 
     def _linkset(self, path: str, extension: str) -> Representation:
-        iri = self.renderer.site.addresses.at(path)
-        document = describe(self.renderer.site, self.renderer.labels, iri) if iri else None
+        iri = self.renderer.site.described(path)
+        document = self.renderer.describe(iri) if iri else None
         if not document or extension not in SETS:
             return problem(404, "No such link set", "There is one for every document, as .json and .txt.")
         return self._found(linkset(self.renderer.site, document, extension), SETS[extension])
 
     def _dump(self, path: str) -> Representation:
-        dump = next((dump for dump in self.metadata.dumps if dump.path == path), None)
-        if dump is None or self.dumps is None:
+        dump, folder = next((dump for dump in self.metadata.dumps if dump.path == path), None), self.renderer.dumps
+        if dump is None or folder is None:
             return problem(404, "No such dump")
-        return self._found((self.dumps / dump.name).read_bytes(), "application/gzip" if dump.compressed else dump.media)
+        return self._found((folder / dump.name).read_bytes(), "application/gzip" if dump.compressed else dump.media)
 
     def _crawled(self, path: str) -> Representation:
         site = self.renderer.site

@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from kg.namespaces import PREFIXES, RDF_TYPE, RDFS_LABEL, XSD_DATE, XSD_INTEGER
 from kg.publish.formats import DATA, Format
+from kg.publish.graphs import graph_names
 from kg.publish.links import author, licence
 from kg.publish.site import LANGUAGES, Site
 from kg.serialization import to_bytes
@@ -28,6 +29,7 @@ DUMP = "/dump"
 _VOID = "http://rdfs.org/ns/void#"
 _DCAT = "http://www.w3.org/ns/dcat#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
+_SD = "http://www.w3.org/ns/sparql-service-description#"
 _SPDX = "http://spdx.org/rdf/terms#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -47,7 +49,7 @@ _W3C_FORMATS = {
 _MEDIA = {**{form.name: form.media for form in DATA}, "gz": "application/gzip"}
 _PREFIXES = {
     **{name: PREFIXES[name] for name in ("dcterms", "rdf", "rdfs", "xsd")},
-    "dcat": _DCAT, "foaf": _FOAF, "spdx": _SPDX, "void": _VOID,
+    "dcat": _DCAT, "foaf": _FOAF, "sd": _SD, "spdx": _SPDX, "void": _VOID,
 }  # fmt: skip
 _EXAMPLES = 5
 
@@ -123,13 +125,8 @@ class Metadata:
     absolute: Callable[[str], str]
 
 
-def metadata_of(site: Site, iri: str, absolute: Callable[[str], str], dumps: Iterable[Dump] = ()) -> Metadata:
-    """Return the description of ``site``; every number is counted, and nothing is said that its data do not say.
-
-    Args:
-        iri: of the dataset.
-        absolute: see ``Metadata``.
-    """
+def metadata_of(site: Site, dumps: Iterable[Dump] = ()) -> Metadata:
+    """Return the description of ``site``; every number is counted, and nothing is said that its data do not say."""
     subjects: set[str] = set()
     objects: set[str] = set()
     triples = {(str(quad.subject), quad.predicate.value, str(quad.object)) for quad in site.engine}
@@ -144,7 +141,7 @@ def metadata_of(site: Site, iri: str, absolute: Callable[[str], str], dumps: Ite
     stated = site.files.config.publication if site.files else None
     maker = author(site)
     return Metadata(
-        iri=iri,
+        iri=site.iri,
         title=site.title,
         description=(stated.description if stated else {}) or _described(len(triples), len(subjects)),
         creator=(stated.creator if stated else {}) or _labels(site.engine, maker),
@@ -163,13 +160,18 @@ def metadata_of(site: Site, iri: str, absolute: Callable[[str], str], dumps: Ite
         vocabularies=tuple(sorted({_namespace(name) for name in (*classes, *properties)})),
         examples=_examples(site, classes),
         dumps=tuple(dumps),
-        absolute=absolute,
+        absolute=site.absolute,
     )
 
 
 def dumps_in(folder: Path) -> list[Dump]:
     """Return the dumps in the folder ``dump`` of a build, sorted by name."""
     return [_dump(path) for path in sorted(folder.iterdir()) if path.suffix.removeprefix(".") in _MEDIA]
+
+
+def triples_of(metadata: Metadata) -> set[Triple]:
+    """Return all that the description says, in either vocabulary."""
+    return {*_void(metadata), *_dcat(metadata)}
 
 
 def void(metadata: Metadata, form: Format) -> bytes:
@@ -279,6 +281,9 @@ def _partitions(metadata: Metadata, document: str) -> Iterator[Triple]:
     for iri, number in metadata.graphs.items():
         yield _iri(metadata.iri, f"{_VOID}subset", iri)
         yield _iri(iri, RDF_TYPE.value, f"{_VOID}Dataset")
+        yield _iri(iri, RDF_TYPE.value, f"{_SD}NamedGraph")
+        yield _iri(iri, f"{_SD}name", iri)
+        yield from _texts(iri, "title", graph_names(iri))
         yield _count(iri, "triples", number)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from kg.publish import rdf
 from kg.publish.addresses import to_ascii
 from kg.publish.document import Document, describe
 from kg.publish.formats import BY_NAME, DOCUMENTS, HTML, Format
+from kg.publish.itself import describe_itself, names
 from kg.publish.labels import Labels
-from kg.publish.links import document_links
+from kg.publish.links import document_links, relative
+from kg.publish.metadata import Metadata, dumps_in, metadata_of
 from kg.publish.negotiation import choose, choose_language
 from kg.publish.pages import error_page, thing_page
 from kg.publish.representation import Representation, found, not_acceptable, problem, redirection
@@ -65,14 +68,24 @@ class Renderer:
         site: what is published.
         sources: folder with the texts of the accounts, whose sentences are shown then; they are in no other outlet.
         tiles: pictures of the ground under the map, if there are to be any.
+        dumps: folder ``dump`` of a build, if its files are offered.
     """
 
-    def __init__(self, site: Site, sources: Path | None = None, tiles: Tiles | None = None) -> None:
+    def __init__(
+        self, site: Site, sources: Path | None = None, tiles: Tiles | None = None, dumps: Path | None = None
+    ) -> None:
         self.site = site
-        self.labels = Labels(site.engine)
+        self.names = names(site)
+        self.labels = Labels(site.engine, self.names)
         self.schema = Schema(site.engine)
         self.texts = Texts(site.files, sources)
         self.tiles = tiles
+        self.dumps = dumps
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the site says of itself as a whole."""
+        return metadata_of(self.site, dumps_in(self.dumps) if self.dumps else ())
 
     def thing(self, path: str, wanted: Wanted = _NOTHING) -> Representation:
         """Return the answer at the path of a thing: 303 to its document, 404 where there is none.
@@ -98,15 +111,22 @@ class Renderer:
         form = form or wanted.format()
         if language:
             wanted = replace(wanted, parameters={"lang": language, **wanted.parameters})
-        iri = self.site.addresses.at(bare.removeprefix(DOCUMENT))
+        iri = self.site.described(bare)
         if iri is None:
             return self._unknown(bare, wanted)
         if form is None:
-            return self.refused(not_acceptable(DOCUMENTS, to_ascii(bare)), bare, wanted)
-        document = describe(self.site, self.labels, iri)
+            place = relative(self.site.document(iri) or to_ascii(bare), bare)
+            return self.refused(not_acceptable(DOCUMENTS, f"{place}."), bare, wanted)
+        document = self.describe(iri)
         if not document:
             return self._unknown(bare, wanted)
         return self.represent(document, form, wanted, at=None if bare.startswith(f"{DOCUMENT}/") else bare)
+
+    def describe(self, iri: str) -> Document:
+        """Return what the site knows of ``iri``: of the dataset and of its graphs, what the site says of itself."""
+        if iri in self.names:
+            return describe_itself(self.metadata, self.labels, iri)
+        return describe(self.site, self.labels, iri)
 
     def refused(self, refusal: Representation, path: str, wanted: Wanted) -> Representation:
         """Return the error ``refusal`` at ``path`` as a page where the client would rather read HTML."""
@@ -148,20 +168,19 @@ class Renderer:
 
     @property
     def dataset(self) -> str:
-        """The IRI of the dataset: its base; for plain files the path of the home page as an IRI of ours."""
-        return self.site.base.iri if self.site.base else self.absolute(self.site.home)
+        """The IRI of the dataset."""
+        return self.site.iri
 
     def absolute(self, path: str) -> str:
         """Return the IRI under which a path of the site is known in its data, wherever it is served."""
-        root = self.site.base.iri.removesuffix(f"{self.site.name}/").rstrip("/") if self.site.base else "urn:site:"
-        return root + path
+        return self.site.absolute(path)
 
     def _split(self, path: str) -> tuple[str, Format | None, str | None]:
         """Return the path without extension, the format and the language that it names; an IRI that ends so goes first.
 
         ``/doc/x.ttl``, ``/doc/x.html`` and ``/doc/x.ar.html`` are representations of ``/doc/x``.
         """
-        if self.site.addresses.at(path.removeprefix(DOCUMENT)) is not None:
+        if self.site.described(path) is not None:
             return path, None, None
         bare, dot, extension = path.rpartition(".")
         if not dot or extension not in BY_NAME:

@@ -34,6 +34,24 @@ class Representation:
         """Return the value of a header, or None."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
+    def __len__(self) -> int:
+        """Return its bytes."""
+        return len(self.body) + sum(len(key) + len(value) for key, value in self.headers)
+
+    def __bool__(self) -> bool:
+        """An answer is one, even without a body."""
+        return True
+
+    def below(self, prefix: str) -> Representation:
+        """Return the same for a site that lies below the path ``prefix``: with it before each path in the headers."""
+
+        def moved(key: str, value: str) -> str:
+            if key in {"Location", "Content-Location"} and value.startswith("/"):
+                return prefix + value
+            return value.replace("</", f"<{prefix}/") if key == "Link" else value
+
+        return Representation(self.status, tuple((key, moved(key, value)) for key, value in self.headers), self.body)
+
     def with_headers(self, *headers: tuple[str, str]) -> Representation:
         """Return the same with further headers."""
         return Representation(self.status, (*self.headers, *headers), self.body)
@@ -99,9 +117,12 @@ def problem(status: int, title: str, detail: str = "", **more: object) -> Repres
     return Representation(status, headers, body)
 
 
-def not_acceptable(offered: tuple[Format, ...], path: str) -> Representation:
-    """Return a 406 that lists what is to be had, and where."""
-    alternates = [{"type": form.media, "href": f"{path}.{form.name}"} for form in offered]
+def not_acceptable(offered: tuple[Format, ...], start: str) -> Representation:
+    """Return a 406 that lists what is to be had, and where: at ``start`` with the name of a format after it.
+
+    References are relative to the address that was asked for, such as ``x.`` or ``?format=``.
+    """
+    alternates = [{"type": form.media, "href": f"{start}{form.name}"} for form in offered]
     return problem(406, "None of the formats asked for is on offer", alternates=alternates)
 
 

@@ -59,10 +59,10 @@ def application(site: Site, serving: Serving | None = None) -> Handler:
         PublishError: a release cannot be read.
     """
     chosen = serving or Serving()
-    renderer = Renderer(site, chosen.sources, chosen.tiles)
+    renderer = Renderer(site, chosen.sources, chosen.tiles, chosen.dumps)
     service = SparqlService(site, chosen.sparql)
     metrics = Metrics(site, queue=lambda: service.pool.waiting)
-    machine = Machine(renderer, dumps=chosen.dumps, public=chosen.public)
+    machine = Machine(renderer, public=chosen.public)
     fragments = Fragments(site, public=chosen.public)
     mounted: list[tuple[str, Handler]] = [*service.mounted(), *machine.mounts(), ("/fragments", fragments)]
     mounted += [(path, metrics) for path in metrics.paths]

@@ -27,7 +27,8 @@ LANGUAGES = ("en", "ar")
 DOCUMENT = "/doc"
 """Below it lie documents about things: the thing at ``/x`` is described at ``/doc/x``."""
 
-_OWL_DEPRECATED = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+INDEX = "index"
+"""Name of the document about a thing whose IRI ends in a slash: ``/x/`` is described at ``/doc/x/index``."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,35 @@ class Site:
     def document(self, iri: str) -> str | None:
         """Return the path of the document about ``iri``, without extension; None where the site does not show it.
 
-        A thing whose IRI has a fragment is described in the document without it.
+        A thing whose IRI has a fragment is described in the document without it. One whose IRI ends in a slash is
+        described in a document that a file can be: ``index``, unless another thing has that very name.
         """
-        path = self.addresses.path(iri.partition("#")[0])
-        return None if path is None else DOCUMENT + path
+        bare = iri.partition("#")[0]
+        path = self.addresses.path(bare)
+        if path is None:
+            return None
+        named = path.endswith("/") and bare + INDEX not in self.addresses
+        return DOCUMENT + path + (INDEX if named else "")
+
+    def described(self, path: str) -> str | None:
+        """Return the IRI of the thing that the document at ``path`` is about; None where there is none.
+
+        ``path`` is as it came, without extension; that of a thing which is a document itself will do too.
+        """
+        bare = path.removeprefix(DOCUMENT)
+        found = self.addresses.at(bare)
+        folder, _, name = bare.rpartition("/")
+        return self.addresses.at(f"{folder}/") if found is None and name == INDEX else found
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the dataset: its base; for plain files the path of the home page as an IRI of ours."""
+        return self.base.iri if self.base else self.absolute(self.home)
+
+    def absolute(self, path: str) -> str:
+        """Return the IRI under which a path of the site is known in its data, wherever it is served."""
+        root = self.base.iri.removesuffix(f"{self.name}/").rstrip("/") if self.base else "urn:site:"
+        return root + path
 
 
 def site_of_dataset(dataset: Dataset) -> Site:

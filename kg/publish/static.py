@@ -15,14 +15,14 @@ from urllib.parse import unquote
 
 from kg.folder import replacing
 from kg.publish import hosting
-from kg.publish.document import Document, describe
+from kg.publish.document import Document
 from kg.publish.formats import DATA, HTML
 from kg.publish.links import LINKSET, SETS, linkset
 from kg.publish.machine import WELL_KNOWN, Machine
 from kg.publish.pages import thing_page
 from kg.publish.rdf import write_all
 from kg.publish.renderer import Renderer, page_path
-from kg.publish.site import DOCUMENT, LANGUAGES
+from kg.publish.site import DOCUMENT, LANGUAGES, Site
 from kg.publish.static_files import STATIC, static_files
 
 MARK = ".published"
@@ -133,7 +133,7 @@ class _Writer:
     def write(self, iris: Iterable[str]) -> Report:
         report = Report()
         for iri in iris:
-            document = describe(self.renderer.site, self.renderer.labels, iri)
+            document = self.renderer.describe(iri)
             if not document:
                 report.unknown.append(iri)
                 continue
@@ -208,10 +208,9 @@ def _others(machine: Machine, views: Mapping[str, bytes], report: Report) -> Ite
     yield WELL_KNOWN, machine.answer("/void.ttl").body
     yield "/404.html", _NOT_FOUND
     yield "/index.html", _INDEX
-    whole = sorted(path for path in _fragmented(renderer))
     yield "/.htaccess", hosting.htaccess(site.addresses.roots, report.withdrawn)
     yield "/_headers", hosting.host_headers()
-    yield "/_redirects", hosting.host_redirects(site.addresses.roots, whole)
+    yield "/_redirects", hosting.host_redirects(site.addresses.roots, dict(_apart(site)))
     start, _, name = renderer.absolute("/").rstrip("/").rpartition("/")
     if start == _PERSISTENT:
         yield "/w3id/.htaccess", hosting.w3id(machine.public, name)
@@ -223,12 +222,12 @@ def _bare(path: str) -> str:
     return next((bare.removesuffix(f".{code}") for code in LANGUAGES if bare.endswith(f".{code}")), bare)
 
 
-def _fragmented(renderer: Renderer) -> Iterator[str]:
-    """Yield the paths of things that are documents themselves."""
-    for iri in renderer.site.addresses.known():
-        path = renderer.site.addresses.path(iri)
-        if "#" not in iri and path and renderer.site.addresses.fragments(iri):
-            yield path
+def _apart(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield path and document of things that are documents themselves, or whose paths end in a slash."""
+    for iri in site.addresses.known():
+        path, document = site.addresses.path(iri), site.document(iri)
+        if "#" not in iri and path and document and (path.endswith("/") or site.addresses.fragments(iri)):
+            yield path, document
 
 
 _NOT_FOUND = """<!doctype html>

@@ -109,8 +109,8 @@ class Versions:
             return problem(404, "No such version", "/versions lists those that were released.")
         renderer = self._renderer(version)
         if not path.startswith(f"{DOCUMENT}/"):
-            return _moved(renderer.thing(path, wanted), release)
-        answer = _moved(renderer.document(path, wanted), release)
+            return renderer.thing(path, wanted).below(release.path)
+        answer = renderer.document(path, wanted).below(release.path)
         if answer.status not in {200, 410}:
             return answer
         links = [*self._links(path), answer.header("Link") or ""]
@@ -194,7 +194,7 @@ class Versions:
         engine = Store()
         engine.bulk_extend(parse(gzip.decompress(release.dump.read_bytes()), format=RdfFormat.N_QUADS))
         roots = self.site.addresses.roots
-        iris = iris_below(engine, tuple(root.iri for root in roots))
+        iris = iris_below(engine, tuple(root.iri for root in roots)) | {self.site.iri}
         return Renderer(replace(self.site, engine=engine, version=version, addresses=Addresses(roots, iris)))
 
     def _json(self, members: object) -> Representation:
@@ -214,17 +214,6 @@ def _release(folder: Path, name: str) -> Release:
         hint = "the file holds the day of the release, such as 2026-12-01"
         raise PublishError("the release does not say its day", location=Location(issued), hint=hint) from error
     return Release(folder.name, day, dump)
-
-
-def _moved(answer: Representation, release: Release) -> Representation:
-    """Return an answer of the release's renderer with its paths below those of the release."""
-
-    def move(key: str, value: str) -> str:
-        if key in {"Location", "Content-Location"} and value.startswith("/"):
-            return release.path + value
-        return value.replace("</", f"<{release.path}/") if key == "Link" else value
-
-    return Representation(answer.status, tuple((key, move(key, value)) for key, value in answer.headers), answer.body)
 
 
 def _aware(when: datetime) -> datetime:

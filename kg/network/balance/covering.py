@@ -23,7 +23,13 @@ def cycle_rows(columns: _Ints, lengths: list[int], width: int, cells: _Ints | No
 
 
 def proved(
-    dual: NDArray[np.float64], rows: csr_array, least: _Ints, cost: _Ints, *, low: _Ints | int = 0, high: _Ints | int = 1
+    dual: NDArray[np.float64],
+    rows: csr_array,
+    least: _Ints,
+    cost: _Ints,
+    *,
+    low: _Ints | int = 0,
+    high: _Ints | int = 1,
 ) -> int:
     """Return the bound that the dual values prove, in whole numbers.
 

@@ -1,14 +1,13 @@
 """The least number of edges in the way of two camps, proved: exact frustration of a signed graph.
 
-Reductions come first, then a partition found by local search, then a bound from below. The bound is a linear program:
-every negative cycle, that is one with an odd number of negative edges, holds a frustrated edge, so each is a row, and
-rows are added where shortest paths in the doubled graph find one that is not met. Each bound is checked in whole
-numbers: the dual values are rounded down to a packing of negative cycles, and the packing is added up exactly. What the
-program leaves open is split on an edge, frustrated or not, until every case is closed or time is up.
+Reductions come first (reduction.py), then camps found by local search (tabu.py), then a bound from below. The bound is
+a linear program (program.py): every negative cycle, that is one with an odd number of negative edges, holds a
+frustrated edge, so each is a row, and rows are added where shortest paths in the doubled graph find one that is not met
+(cycles.py). Each bound is checked in whole numbers (covering.py). What the program leaves open is split on an edge,
+frustrated or not, until every case is closed or time is up (proof.py).
 
-The reductions to biconnected parts, negative-cycle rows for sparse graphs, and the remark that the program is mostly
-whole on social and political networks (docs/balance.md). The models compared there are
-those of Aref, Mason and Wilson (2018, 2020).
+The rows and their separation are those of Barahona and Mahjoub (1986). Other models are compared by Aref, Mason and
+Wilson (2018, 2020).
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ import networkx as nx
 
 from kg.network.balance.proof import Core
 from kg.network.balance.reduction import Reducible, Signed
+
+__all__ = ["Signed", "Solution", "least_frustration"]
 
 
 @dataclass(frozen=True, slots=True)

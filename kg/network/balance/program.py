@@ -1,8 +1,9 @@
 """The linear program over cycles, which keeps its basis between solutions.
 
-Each row is a negative cycle: an odd number of its edges is frustrated. Where some of its edges are taken to be frustrated,
-the others hold as many as make the number odd: with F these edges, x(C \\ F) - x(F) >= 1 - |F|. That holds for any camps
-where F makes an odd number of negative edges of the cycle's (the cycle inequalities of Barahona and Mahjoub 1986).
+Camps cut every cycle an even number of times, so that of its edges an odd number is frustrated where an odd number is
+negative, and an even number where not. Edges F of a cycle C that are odd in number where that is even, or even where it
+is odd, are therefore never exactly the frustrated ones: for any camps, x(C without F) - x(F) >= 1 - |F|. These are the
+rows (Barahona and Mahjoub 1986). Without F, a row says that a negative cycle holds a frustrated edge.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from collections.abc import Iterable
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array
 
 from kg.network.balance.covering import cycle_rows, proved
 from kg.network.balance.tabu import Floats, Ints
 
 Row = tuple[tuple[int, ...], tuple[int, ...]]
-"""The edges of a cycle, and those of them taken to be frustrated, both sorted."""
+"""The edges of a cycle, and F, some of them; both sorted."""
 
 _SLACK = 0.3  # rows further from tight than this are dropped once there are many
 
 
 class Program:
-    """Frustrated edges at the least cost, by values between nought and one.
+    """Frustrated edges at the least cost, by values between nought and one; solved with HiGHS, by the dual simplex.
+
+    New rows and bounds leave the last basis feasible there, so that few steps lead from one solution to the next.
 
     Attributes:
         low: the least value of each edge.
@@ -38,7 +42,7 @@ class Program:
         self._rows: list[Row] = []
         self._known: set[Row] = set()
         self._columns = np.arange(width, dtype=np.int32)
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("solver", "simplex"), ("threads", 1)):
             self._solver.setOptionValue(name, value)
         self._solver.addVars(width, self.low.astype(float), self.high.astype(float))
@@ -58,8 +62,13 @@ class Program:
         self._rows += new
         table, least = self._table(new)
         self._solver.addRows(
-            len(new), least.astype(float), np.full(len(new), highspy.kHighsInf), table.nnz,
-            table.indptr[:-1].astype(np.int32), table.indices.astype(np.int32), table.data.astype(float),
+            len(new),
+            least.astype(float),
+            np.full(len(new), highspy.kHighsInf),
+            table.nnz,
+            table.indptr[:-1].astype(np.int32),
+            table.indices.astype(np.int32),
+            table.data.astype(float),
         )
         return True
 
@@ -80,10 +89,11 @@ class Program:
         self._forget(table @ value - least)
         return value, bound
 
-    def _table(self, rows: list[Row]):
+    def _table(self, rows: list[Row]) -> tuple[csr_array, Ints]:
+        """Return the rows as a table, and what each adds up to at the least."""
         columns = np.array([edge for cycle, _ in rows for edge in cycle], dtype=np.int64)
-        cells = np.array([-1 if edge in turned else 1 for cycle, turned in rows for edge in cycle], dtype=np.int64)
-        least = np.array([1 - len(turned) for _, turned in rows], dtype=np.int64)
+        cells = np.array([-1 if edge in other else 1 for cycle, other in rows for edge in cycle], dtype=np.int64)
+        least = np.array([1 - len(other) for _, other in rows], dtype=np.int64)
         return cycle_rows(columns, [len(cycle) for cycle, _ in rows], len(self._cost), cells), least
 
     def _forget(self, slack: Floats) -> None:

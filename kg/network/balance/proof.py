@@ -1,4 +1,8 @@
-"""Least frustration of a signed graph by cases, each with a bound proved in whole numbers."""
+"""Least frustration of a signed graph by cases, each with a bound proved in whole numbers.
+
+A case says of some edges whether they are frustrated, and so whether their ends are in one camp or in two. Its bound is
+that of the program over cycles with these values set. The case of the least value is split on an edge into two.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,13 @@ _TRIES = 50  # short searches once the first program is solved; a tenth of them 
 
 @dataclass(order=True, slots=True)
 class _Case:
-    """A case of the proof: edges that are frustrated (1) or not (0), and the bound proved for it.
+    """A case of the proof.
 
     Attributes:
-        total: what the program costs: the case of the least is next.
+        total: what its program costs: the case of the least is next.
+        number: how many cases were before it.
+        bound: what camps of this case cost at the least, proved.
+        said: edges, and whether they are frustrated (1) or not (0).
     """
 
     total: float
@@ -36,20 +43,26 @@ class _Case:
 
 
 class Core:
-    """A part that no reduction makes smaller: camps by local search, then cases until none can be cheaper."""
+    """A part that no reduction makes smaller: camps by local search, then cases until none can be cheaper.
+
+    Attributes:
+        cost: what the best camps found cost.
+        sides: these camps, 1 or -1 for each node.
+    """
 
     def __init__(self, nodes: int, edges: Sequence[Signed], deadline: float) -> None:
         self._search = search = Search(nodes, edges, deadline)
         self._nodes, self._deadline = nodes, deadline
-        self._cost = np.abs(search.weight)
+        neighbours = np.bincount(np.concatenate([search.u, search.v]))
+        self._degree = np.minimum(neighbours[search.u], neighbours[search.v])
         self._cycles = Cycles(nodes, search.u, search.v)
-        self._program = Program(self._cost, deadline)
+        self._program = Program(np.abs(search.weight), deadline)
         self.cost, self.sides = search.start()
 
     def solve(self) -> int:
         """Return the least bound over all cases; the best camps found are in ``sides``."""
         cases, number, stuck = [_Case(0.0, 0, 0, ())], 0, self.cost
-        while cases and min(case.bound for case in cases) < self.cost and time.monotonic() < self._deadline:
+        while cases and time.monotonic() < self._deadline:
             case = heapq.heappop(cases)
             if case.bound >= self.cost:
                 continue
@@ -88,7 +101,7 @@ class Core:
 
     def _note(self, value: Floats, tries: int) -> None:
         """Keep the camps found near the values of the program where they are the best."""
-        cost, sides = self._search.near(value, tries)
+        cost, sides = self._search.around(value, tries)
         if cost < self.cost:
             self.cost, self.sides = cost, sides
 
@@ -108,6 +121,7 @@ class Core:
         return np.where(positive, other, same).astype(np.int64), 1 - np.where(positive, same, other).astype(np.int64)
 
     def _add_cycles(self, value: Floats) -> bool:
+        """Add a row for each negative cycle found that is not met; tell whether there was any."""
         search = self._search
         if time.monotonic() > self._deadline:
             return False
@@ -115,8 +129,11 @@ class Core:
         return self._program.add(self._cycles.unmet(value, crossing, self._program.low))
 
     def _doubtful(self, value: Floats) -> int | None:
-        """Return the edge that is nearest to half frustrated, the heavier of two."""
-        apart = np.abs(value - 0.5) - 1e-9 * self._cost
-        apart[self._program.low == self._program.high] = np.inf
-        edge = int(apart.argmin())
-        return edge if np.isfinite(apart[edge]) else None
+        """Return an edge to split on: near to half frustrated, between nodes of many neighbours; None without one.
+
+        Where two hubs stand settles more than where two nodes of few neighbours do.
+        """
+        worth = (0.5 - np.abs(value - 0.5) + 1e-9) * self._degree
+        worth[self._program.low == self._program.high] = 0.0
+        edge = int(worth.argmax())
+        return edge if worth[edge] > 0 else None

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 _SEED = 2016
 _STARTS = 4
 _MOST_STEPS = 600  # of a short search
-_NOISE = 0.1  # what the values of the program are blurred by, so that trees differ
+_NOISE = 0.1  # deviation of what is added to the doubt about edges, so that trees differ
 
 
 class Search:
@@ -42,11 +42,12 @@ class Search:
         found = [self.improve(self._random.random(len(self.weight)), 10 * self.nodes) for _ in range(_STARTS)]
         return min(found, key=lambda one: one[0])
 
-    def near(self, doubt: Floats, tries: int) -> tuple[int, Ints]:
-        """Return the best of several short searches from trees that differ a little."""
+    def around(self, doubt: Floats, tries: int) -> tuple[int, Ints]:
+        """Return the best of several short searches, from the tree of the least doubtful edges and from like ones."""
+        noise = self._random.normal(0.0, _NOISE, (tries, len(doubt)))
+        noise[0] = 0.0
         steps = min(_MOST_STEPS, 2 * self.nodes)
-        blurred = (doubt + self._random.normal(0.0, _NOISE, len(doubt)) for _ in range(tries))
-        return min((self.improve(one, steps) for one in blurred), key=lambda one: one[0])
+        return min((self.improve(doubt + one, steps) for one in noise), key=lambda one: one[0])
 
     def improve(self, doubt: Floats, steps: int) -> tuple[int, Ints]:
         """Return camps that satisfy a spanning tree of the least doubtful edges, then made better in ``steps``."""

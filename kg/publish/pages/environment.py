@@ -144,8 +144,9 @@ class Page:
         return self._page(document) + mark + fragment
 
     def data(self, form: Format) -> str:
-        """Return the link to the same document in a format of data; of a view, to the data set's."""
-        place = self.place if self.place.startswith(f"{DOCUMENT}/") else DOCUMENT + self.renderer.site.home
+        """Return the link to the same document in a format of data; of a view, to the one about the data set."""
+        site = self.renderer.site
+        place = self.place if self.place.startswith(f"{DOCUMENT}/") else site.document(site.iri) or "/void"
         return self.link(f"{place}.{form.name}")
 
     def static(self, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,8 @@ def _of_kind(page: Page, document: Document) -> tuple[str, dict[str, object]]:
     """Return the template for a document and what it needs beside the page."""
     site, schema = page.renderer.site, page.renderer.schema
     types = document.types()
+    if document.iri in page.renderer.names:
+        return "thing.html.j2", _itself(page, document)
     if any(isinstance(quad.subject, NamedNode) and quad.subject.value != document.iri for quad in document.facts):
         return "vocabulary.html.j2", _vocabulary(page, document)
     if _CLAIM in types and document.claims:
@@ -140,6 +142,15 @@ def _thing(page: Page, document: Document) -> dict[str, object]:
         "few": _FEW,
         "most": MOST_SHOWN,
     }  # fmt: skip
+
+
+def _itself(page: Page, document: Document) -> dict[str, object]:
+    """Return what the site says of the dataset or of a graph, without the parts of its descriptions, which are many."""
+    parts = tuple(page.renderer.absolute(path) for path in ("/void#", "/dcat#"))
+    own = (quad for quad in document.facts if plain(quad.subject) == document.iri != plain(quad.object))
+    return _thing(
+        page, replace(document, facts=tuple(quad for quad in own if not plain(quad.object).startswith(parts)))
+    )
 
 
 def _claim(page: Page, document: Document) -> dict[str, object]:

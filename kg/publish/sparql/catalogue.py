@@ -15,6 +15,7 @@ from kg.namespaces import PREFIXES, RDF_TYPE, Base
 from kg.publish.asgi import Receive, Scope, Send, conditional, cors_preflight, send_representation, wire_path
 from kg.publish.formats import DATA, TURTLE, Format
 from kg.publish.representation import Representation, found
+from kg.publish.sparql.browsers import page_instead
 from kg.publish.sparql.endpoint import Endpoint
 from kg.publish.sparql.formats import RESULTS
 from kg.publish.sparql.protocol import Operation, Parameters, RequestError, decode_parameters, timeout
@@ -71,7 +72,8 @@ class Catalogue:
             operation = self.operation(unquote(path.removeprefix(f"{PATH}/")), parameters)
             await self.endpoint.answer(operation, scope, receive, send)
             return
-        await send_representation(conditional(self._about(path, scope), scope), scope, send)
+        page = page_instead(scope, "queries", (_JSON,)) if path == PATH else None
+        await send_representation(page or conditional(self._about(path, scope), scope), scope, send)
 
     def operation(self, name: str, parameters: Parameters) -> Operation:
         """Return the operation that a request for a query of the catalogue stands for.
@@ -87,6 +89,7 @@ class Catalogue:
             if key in values:
                 raise RequestError(400, "A parameter is given twice", parameter=key)
             values[key] = value
+        values = {key: value for key, value in values.items() if value}  # a form sends fields left empty too
         ours = {key: values.pop(key) for key in _OURS if key in values}
         return Operation(
             self._prepared(query, values),

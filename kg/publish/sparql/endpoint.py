@@ -12,9 +12,12 @@ from contextlib import aclosing
 from typing import Any
 
 from kg.publish.asgi import Receive, Scope, Send, conditional, cors_preflight, header, send_representation
+from kg.publish.cache import Cache
+from kg.publish.formats import DATA
 from kg.publish.representation import Representation, found
 from kg.publish.site import Site
-from kg.publish.sparql.cache import AnswerCache, is_repeatable
+from kg.publish.sparql.browsers import page_instead
+from kg.publish.sparql.cache import is_repeatable
 from kg.publish.sparql.description import describe_service, write_description
 from kg.publish.sparql.formats import Wanted, wanted
 from kg.publish.sparql.options import Options
@@ -42,7 +45,7 @@ class Endpoint:
         self.site = site
         self.pool = pool
         self.options = options
-        self._cache = AnswerCache(options.cache)
+        self._cache = Cache[Representation](options.cache)
         self._base = site.base.iri if site.base else _NO_BASE
         self._visible = [site.base.graph(name).value for name in VISIBLE] if site.base else None
 
@@ -61,6 +64,10 @@ class Endpoint:
         body = await read_body(receive) if method in {"POST", "QUERY"} else b""
         operation = parse_request(method, scope.get("query_string", b""), header(scope, b"content-type"), body)
         if operation.query is None:
+            page = None if operation.format else page_instead(scope, "sparql", DATA)
+            if page:
+                await send_representation(page, scope, send)
+                return
             formats = wanted(header(scope, b"accept"), operation.format)
             triples = describe_service(self.site, self.options.address(scope, PATH), self._visible)
             await send_representation(conditional(write_description(self.site, triples, formats), scope), scope, send)

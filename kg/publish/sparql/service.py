@@ -28,9 +28,7 @@ class SparqlService:
     def __init__(self, site: Site, options: Options | None = None) -> None:
         self.site = site
         self.options = options or Options()
-        self._folder = tempfile.TemporaryDirectory(prefix="kg-sparql-")
-        self._dump = Path(self._folder.name) / "site.nq"
-        self.pool = Pool(self.options.store or self._dump, self.options.limits)
+        self.pool = Pool(self.options.limits)
         self._stack = AsyncExitStack()
 
     def mounted(self) -> list[tuple[str, Handler]]:
@@ -43,10 +41,12 @@ class SparqlService:
         return handlers
 
     async def __aenter__(self) -> Self:
-        self._stack.callback(self._folder.cleanup)
-        if not self.options.store:
-            self.site.engine.dump(str(self._dump), RdfFormat.N_QUADS)
-        await self._stack.enter_async_context(self.pool)
+        store = self.options.store
+        if not store:
+            folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
+            store = Path(folder) / "site.nq"
+            self.site.engine.dump(str(store), RdfFormat.N_QUADS)
+        await self._stack.enter_async_context(self.pool.over(store))
         return self
 
     async def __aexit__(

@@ -17,7 +17,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from kg.errors import PublishError
@@ -131,15 +130,11 @@ class Worker:
 
 
 class Pool:
-    """The workers over one store, while entered.
+    """The workers over one store, while it is open; see ``over``."""
 
-    Args:
-        store: N-Quads, which each worker holds in memory, or the folder of a store, to which nothing else may write.
-    """
-
-    def __init__(self, store: Path, limits: Limits) -> None:
-        self.store = store
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self._store = Path()
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
         self._waiting = 0
@@ -151,17 +146,26 @@ class Pool:
         """How many requests wait for a worker."""
         return self._waiting
 
-    async def __aenter__(self) -> Self:
-        await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
-        return self
+    @asynccontextmanager
+    async def over(self, store: Path) -> AsyncIterator[Self]:
+        """Start the workers, and end them when left.
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await asyncio.gather(*self._starting)
-        for worker in self._all:
-            worker.end()
-        await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        Args:
+            store: N-Quads, which each worker holds in memory, or the folder of a store, to which nothing else may
+                write.
+
+        Raises:
+            PublishError: a worker cannot open the store.
+        """
+        self._store = store
+        try:
+            await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
+            yield self
+        finally:
+            await asyncio.gather(*self._starting)
+            for worker in self._all:
+                worker.end()
+            await asyncio.gather(*(worker.process.wait() for worker in self._all))
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[Worker]:
@@ -219,6 +223,6 @@ class Pool:
         task.add_done_callback(self._starting.discard)
 
     async def _add(self) -> None:
-        worker = await Worker.start(self.store, self.limits.memory)
+        worker = await Worker.start(self._store, self.limits.memory)
         self._all.add(worker)
         self._idle.put_nowait(worker)

@@ -24,6 +24,7 @@ from kg.publish.views.evacuation import EVACUATION
 from kg.publish.views.home import HOME
 from kg.publish.views.map import MAP
 from kg.publish.views.network import NETWORK
+from kg.publish.views.queries import QUERIES
 from kg.publish.views.search import SEARCH
 from kg.publish.views.sparql import SPARQL
 from kg.publish.views.timeline import TIMELINE
@@ -31,10 +32,9 @@ from kg.publish.views.view import Asked, UnknownError, UnusableError, View
 
 __all__ = ["VIEWS", "Asked", "View", "answer", "static_views", "views_of"]
 
-VIEWS: dict[str, View] = {
-    view.name: view
-    for view in (HOME, TIMELINE, MAP, NETWORK, AGREEMENTS, EVACUATION, ACCOUNTS, DISPUTES, SEARCH, SPARQL, ABOUT)
-}
+_ALL = (HOME, TIMELINE, MAP, NETWORK, AGREEMENTS, EVACUATION, ACCOUNTS, DISPUTES, SEARCH, SPARQL, QUERIES, ABOUT)
+
+VIEWS: dict[str, View] = {view.name: view for view in _ALL}
 """Every view by name."""
 
 _TYPES = {"html": "text/html; charset=utf-8", "json": "application/json"}
