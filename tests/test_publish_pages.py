@@ -145,11 +145,11 @@ def resolves(renderer: Renderer, path: str, query: str) -> bool:
     """Whether the site shows something at ``path``; views and descriptions of the site have tests of their own."""
     if path.startswith(f"{STATIC}/"):
         return query == f"v={fingerprint(path.removeprefix(f'{STATIC}/'))}"
-    if path.startswith((f"{VIEW}/", f"{DOCUMENT}{renderer.site.home}.")):
+    if path.startswith(f"{VIEW}/"):
         return True
     document = path.replace(LINKSET, DOCUMENT, 1) if path.startswith(f"{LINKSET}/") else path
-    bare = re.sub(r"(\.ar)?\.[a-z]+$", "", document) if renderer.site.addresses.at(document[4:]) is None else document
-    return renderer.site.addresses.at(bare.removeprefix(DOCUMENT)) is not None
+    bare = re.sub(r"(\.ar)?\.[a-z]+$", "", document) if renderer.site.described(document) is None else document
+    return renderer.site.described(bare) is not None
 
 
 def test_a_page_asks_nobody_else_for_anything_and_holds_no_script_or_style(every: list[tuple[str, str, Html]]) -> None:
