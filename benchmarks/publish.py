@@ -99,7 +99,7 @@ def compare(what: str, asked: Sequence[tuple[Running, str]], accept: str, *, uni
         failed = sum(one.failed for one in loads)
         ratio = "" if name == asked[0][0].served.name else f"{own / rate if rate else float('inf'):9.2f}"
         print(
-            f"{what:<26}{name:<18}{rate:10,.0f}{middle:9.1f}{slow:9.1f}{processor:9.0f}{failed:8}"
+            f"{what:<28}{name:<16}{rate:10,.0f}{middle:9.1f}{slow:9.1f}{processor:9.0f}{failed:8}"
             f"   {min(one.rate for one in loads):,.0f} to {max(one.rate for one in loads):,.0f}{ratio}"
         )
 
