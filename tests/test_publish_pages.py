@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 
 from kg import Dataset
+from kg.publish import views
 from kg.publish.links import LINKSET
 from kg.publish.pages import home_page
 from kg.publish.pages.dates import date_words
@@ -66,7 +68,7 @@ class Html(HTMLParser):
         assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and self.open[-1][0] not in {"title", "pre"}:
+        if data.strip() and self.open[-1][0] not in {"title", "pre", "script"}:
             self.texts.append((data.strip(), self._nearest("lang"), self._nearest("dir")))
 
     def _nearest(self, name: str) -> str | None:
@@ -338,3 +340,20 @@ def test_a_link_is_relative_to_where_the_page_is_served(renderer: Renderer) -> N
     assert made.view("timeline") == "view/timeline.html"
     assert made.thing("https://w3id.org/conflict-kg/aleppo-2016/actor/ypg") == "doc/aleppo-2016/actor/ypg.html"
     assert made.thing("https://elsewhere.example/") is None
+
+
+def test_the_first_page_describes_the_dataset_to_search_engines(renderer: Renderer) -> None:
+    for path, language, title in (
+        ("/view/home.html", "en", "Eastern Aleppo, July to December 2016"),
+        ("/view/home.ar.html", "ar", "أحياء حلب الشرقية، تموز إلى كانون الأول 2016"),
+    ):
+        answer = views.answer(renderer, path, Wanted())
+        assert answer is not None
+        found = re.search(rb'<script type="application/ld\+json">(.*?)</script>', answer.body, re.DOTALL)
+        assert found
+        members = json.loads(found[1])
+        assert (members["@type"], members["name"], members["@context"]["name"]["@language"]) == (
+            "Dataset",
+            title,
+            language,
+        )

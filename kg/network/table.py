@@ -67,7 +67,11 @@ class Table(Sequence[Row]):
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
     def to_latex(self) -> str:
-        """Return it as a LaTeX ``tabular`` with the rules of the package booktabs."""
+        r"""Return it as a LaTeX ``tabular`` with the rules of the package booktabs.
+
+        >>> print(Table("t", "", ("a_b", "n"), (("50 %", 1.5),)).to_latex().splitlines()[4])
+        50 \% & 1.5 \\
+        """
         body = [f"{' & '.join(map(_latex, line))} \\\\" for line in (self.columns, *self._shown("", ""))]
         head = [rf"\begin{{tabular}}{{{'l' * len(self.columns)}}}", r"\toprule", body[0], r"\midrule"]
         return "\n".join([*head, *body[1:], r"\bottomrule", r"\end{tabular}", ""])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.namespaces import RDF_TYPE, ckg, concept
 from kg.publish.labels import Name
+from kg.publish.metadata import schema_org
 from kg.publish.pages.environment import VIEW, Page
 from kg.publish.site import Site
 
@@ -57,6 +59,7 @@ def home_page(renderer: Renderer, interface: str, content: str, *, at: str | Non
     site = renderer.site
     return page.render(
         "home.html.j2",
+        described=Markup(schema_org(renderer.metadata, interface).decode()),  # noqa: S704 - written to stand in a page
         figures=_figures(site),
         description=_description(page),
         accounts=_of_type(site, "Account"),
