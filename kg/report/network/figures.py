@@ -41,20 +41,20 @@ def draw_all(
 
     A figure for which there is nothing to draw is left out.
     """
-    camps = sure_camps(network, options)
+    camps, monthly = undisputed_camps(network, options), camps_by_month(network, options)
     names: dict[str, None] = {}
     for language in LANGUAGES:
         draw_circle(network, folder, name="camps", language=language, camps=camps)
         draw_adjacency(network, folder, camps, language)
         names |= dict.fromkeys(("camps", "adjacency"))
-        names |= dict.fromkeys(_over_time(network, tables["course"], options, folder, language))
+        names |= dict.fromkeys(_over_time(monthly, tables["course"], folder, language))
         names |= dict.fromkeys(_ranges(tables, folder, language))
         names |= dict.fromkeys(_brokers(network, tables.get("brokerage"), folder, language))
         names |= dict.fromkeys(_moved(dataset, tables["flows"], folder, language))
     return list(names)
 
 
-def sure_camps(network: Network, options: Options) -> dict[str, int]:
+def undisputed_camps(network: Network, options: Options) -> dict[str, int]:
     """Return the camp, 1 or 2, of each actor of the largest connected part whose camp is sure.
 
     Sure is who is with, or against, the largest set of actors that are together in every best division.
@@ -82,12 +82,19 @@ def months(network: Network) -> list[tuple[str, str]]:
     return found
 
 
-def _over_time(network: Network, course: Table, options: Options, folder: Path, language: Language) -> Iterable[str]:
+def camps_by_month(network: Network, options: Options) -> list[tuple[str, dict[str, int]]]:
+    """Return each month in which a tie is dated, as ``YYYY-MM``, and the camp of each actor with a tie in it."""
     windows = months(network)
-    if len(windows) > 1:
-        found = moments(network, options, windows=windows)
-        camps = aligned([moment.groups() for moment in found])
-        draw_alluvial([(first[:7], one) for (first, _), one in zip(windows, camps, strict=True)], folder, language)
+    found = moments(network, options, windows=windows)
+    camps = aligned([moment.groups() for moment in found])
+    return [(first[:7], one) for (first, _), one in zip(windows, camps, strict=True)]
+
+
+def _over_time(
+    monthly: Sequence[tuple[str, Mapping[str, int]]], course: Table, folder: Path, language: Language
+) -> Iterable[str]:
+    if len(monthly) > 1:
+        draw_alluvial(monthly, folder, language)
         yield "alluvial"
     points = _points(course, "edges")
     if points:
