@@ -331,7 +331,7 @@ def test_the_dataset_of_the_query(letters: Server, clause: str, pattern: str, ex
 
 
 def test_an_ordinary_query_sees_what_the_library_sees(server: Server, aleppo: Dataset) -> None:
-    text = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"
+    text = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"
     expected = aleppo.store.query(text)
     assert isinstance(expected, pyoxigraph.QuerySolutions)
     assert server.query(text).body == expected.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
@@ -535,6 +535,17 @@ def test_a_query_that_takes_too_much_memory(aleppo: Dataset) -> None:
     with serving(site_of_dataset(aleppo), Options(limits)) as server:
         assert problem(server.query(glutton), 507)["limit"] == "memory"
         assert outcome(server, "ASK {}") == 200
+
+
+def test_what_waits_behind_a_query_that_ends_its_worker_is_answered(aleppo: Dataset) -> None:
+    limits = Limits(seconds=30, moment=30, workers=1)
+    cheap = f"SELECT ?s {{ ?s a <{ONTOLOGY}Account> . ?s ?p ?o }}"
+    with serving(site_of_dataset(aleppo), Options(limits, cache=0)) as server, ThreadPoolExecutor(8) as threads:
+        bomb = threads.submit(server.query, AGGREGATE, timeout="1")
+        time.sleep(0.3)
+        behind = [threads.submit(server.query, f"{cheap} #{n}") for n in range(3)]
+        assert problem(bomb.result(), 504)
+        assert all(values(one.result()) for one in behind)
 
 
 def test_too_many_at_once_are_told_when_to_come_back(aleppo: Dataset) -> None:

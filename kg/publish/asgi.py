@@ -75,7 +75,8 @@ async def send_representation(answer: Representation, scope: Scope, send: Send) 
 
     Paths in its headers get the prefix under which the site is mounted (ASGI, ``root_path``).
     """
-    headers, body = list(answer.below(scope.get("root_path", "")).headers), answer.body
+    prefix = scope.get("root_path", "")
+    headers, body = list(answer.below(prefix).headers if prefix else answer.headers), answer.body
     if answer.status not in {204, 304}:
         if len(body) >= _SMALL and "gzip" in (header(scope, b"accept-encoding") or ""):
             body = compress(answer)

@@ -30,10 +30,17 @@ class Cache(Generic[Value]):
 
     def put(self, key: Hashable, value: Value) -> None:
         """Keep a value, in place of those that were used longest ago."""
-        size = len(repr(key)) + len(value)
+        size = _length(key) + len(value)
         if size > self._most:
             return
         self._room += self._kept.pop(key, (value, 0))[1] - size
         self._kept[key] = (value, size)
         while self._room < 0:
             self._room += self._kept.popitem(last=False)[1][1]
+
+
+def _length(key: Hashable) -> int:
+    """Return about the bytes of a key: the letters of the texts in it."""
+    if isinstance(key, tuple):
+        return sum(map(_length, key))
+    return len(key) if isinstance(key, str | bytes) else 0

@@ -1,7 +1,7 @@
 """The SPARQL 1.1 Protocol over a site, its service description, and the catalogue of queries as an API."""
 
+from kg.publish.sparql.limits import Limits
 from kg.publish.sparql.options import Options
 from kg.publish.sparql.service import SparqlService
-from kg.publish.sparql.workers import Limits
 
 __all__ = ["Limits", "Options", "SparqlService"]

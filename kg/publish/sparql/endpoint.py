@@ -7,9 +7,9 @@ later leaves the stream without its end (RFC 9112, section 8), which clients rep
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
-from typing import Any
+from functools import partial
+
+from pyoxigraph import Store
 
 from kg.publish.asgi import Receive, Scope, Send, conditional, cors_preflight, header, send_representation
 from kg.publish.cache import Cache
@@ -20,9 +20,12 @@ from kg.publish.sparql.browsers import page_instead
 from kg.publish.sparql.cache import is_repeatable
 from kg.publish.sparql.description import describe_service, write_description
 from kg.publish.sparql.formats import Wanted, wanted
+from kg.publish.sparql.job import Job
+from kg.publish.sparql.lookup import Lookups
 from kg.publish.sparql.options import Options
+from kg.publish.sparql.pool import Pool
 from kg.publish.sparql.protocol import METHODS, Operation, RequestError, parse_request
-from kg.publish.sparql.workers import Frame, Pool, Worker
+from kg.publish.sparql.worker import Settings, request
 from kg.store import VISIBLE
 
 PATH = "/sparql"
@@ -39,15 +42,18 @@ class Endpoint:
 
     Args:
         pool: the workers, over a store that holds what the site's does.
+        default: what an ordinary query sees (``data.py``).
     """
 
-    def __init__(self, site: Site, pool: Pool, options: Options) -> None:
+    def __init__(self, site: Site, pool: Pool, options: Options, default: Store) -> None:
         self.site = site
         self.pool = pool
         self.options = options
+        self._lookups = Lookups(default)
         self._cache = Cache[Representation](options.cache)
         self._base = site.base.iri if site.base else _NO_BASE
-        self._visible = [site.base.graph(name).value for name in VISIBLE] if site.base else None
+        self._visible = tuple(site.base.graph(name).value for name in VISIBLE) if site.base else None
+        self._services = tuple(sorted(options.services))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -87,28 +93,35 @@ class Endpoint:
         key = (query, operation.default_graphs, operation.named_graphs, formats)
         kept = self._cache.get(key)
         if kept is None:
-            exchange = Exchange(self, scope, receive, send)
-            kept = await exchange.run(self._request(operation, formats), formats, repeatable=is_repeatable(query))
+            kept = await self._made(query, self._settings(operation, formats), formats, (scope, receive, send))
             if kept is None:
                 return
             if kept.header("ETag"):
                 self._cache.put(key, kept)
         await send_representation(conditional(kept, scope), scope, send)
 
-    def _request(self, operation: Operation, formats: Wanted) -> dict[str, Any]:
+    async def _made(
+        self, query: str, settings: Settings, formats: Wanted, connection: tuple[Scope, Receive, Send]
+    ) -> Representation | None:
+        """Return a new answer, or send it and return None."""
+        known = self._lookups.answer(settings, query)
+        if known is not None and formats.results:
+            return found(known, formats.results.content_type, version=self.site.version)
+        return await Exchange(self, *connection).run(request(settings, query), formats, repeatable=is_repeatable(query))
+
+    def _settings(self, operation: Operation, formats: Wanted) -> Settings:
         limits = self.pool.limits
-        return {
-            "query": operation.query,
-            "base": self._base,
-            "default_graphs": operation.default_graphs,
-            "named_graphs": operation.named_graphs,
-            "visible": self._visible,
-            "results": formats.results and formats.results.media,
-            "data": formats.data and formats.data.media,
-            "services": sorted(self.options.services),
-            "bytes": limits.bytes,
-            "seconds": min(limits.seconds, operation.timeout or limits.seconds),
-        }
+        return Settings(
+            base=self._base,
+            visible=self._visible if self.options.store or not self._visible else (),
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            results=formats.results.media if formats.results else None,
+            data=formats.data.media if formats.data else None,
+            services=self._services,
+            bytes=limits.bytes,
+            seconds=min(limits.seconds, operation.timeout or limits.seconds),
+        )
 
 
 class Exchange:
@@ -126,33 +139,31 @@ class Exchange:
         self.send = send
         self.watch: asyncio.Task[None] | None = None
 
-    async def run(self, request: dict[str, Any], formats: Wanted, *, repeatable: bool) -> Representation | None:
+    async def run(self, asked: bytes, formats: Wanted, *, repeatable: bool) -> Representation | None:
         """Return the answer if it is whole within the part held back; else send it and return None.
 
         Raises:
             RequestError: there is no answer, and nothing has been sent.
         """
         # To HTTP/1.0 a broken stream looks like a whole one, so that nothing is sent before the end.
-        most = self.pool.limits.bytes if self.scope.get("http_version") == "1.0" else _HELD
-        async with self.pool.worker() as worker:
-            timer = asyncio.get_running_loop().call_later(self.pool.limits.moment, self._overdue, worker)
-            try:
-                async with aclosing(worker.ask(request)) as frames:
-                    kind, body, whole = await _first(frames, most)
-                    form = formats.results if kind == b"R" else formats.data
-                    answer = found(body, form.content_type if form else "", version=self.version)
-                    if not (repeatable and whole):
-                        answer = _unvalidated(answer)
-                    if whole:
-                        return answer
-                    await self._stream(answer, frames)
-            finally:
-                timer.cancel()
-                if self.watch:
-                    self.watch.cancel()
+        job = self.pool.ask(asked, self.pool.limits.bytes if self.scope.get("http_version") == "1.0" else _HELD)
+        job.warned = partial(self._watch, job)
+        try:
+            await job.first
+            form = formats.results if job.kind == b"R" else formats.data
+            answer = found(job.take(), form.content_type if form else "", version=self.version)
+            if not (repeatable and job.whole):
+                answer = _unvalidated(answer)
+            if job.whole:
+                return answer
+            await self._stream(answer, job)
+        finally:
+            self.pool.leave(job)
+            if self.watch:
+                self.watch.cancel()
         return None
 
-    async def _stream(self, answer: Representation, frames: AsyncIterator[Frame]) -> None:
+    async def _stream(self, answer: Representation, job: Job) -> None:
         names = [(key.lower().encode(), value.encode()) for key, value in answer.headers]
         await self.send({"type": "http.response.start", "status": answer.status, "headers": names})
         if self.scope["method"] == "HEAD":
@@ -160,19 +171,19 @@ class Exchange:
             return
         await self.send({"type": "http.response.body", "body": answer.body, "more_body": True})
         try:
-            async for letter, _, data in frames:
-                await self.send({"type": "http.response.body", "body": data, "more_body": letter != b"E"})
+            async for part in job.rest():
+                await self.send({"type": "http.response.body", "body": part, "more_body": True})
         except RequestError:
             return  # without the end of the body, on which the server closes the connection
+        await self.send({"type": "http.response.body", "body": b""})
 
-    def _overdue(self, worker: Worker) -> None:
-        if self.pool.overdue(worker):
-            self.watch = asyncio.ensure_future(self._end_when_gone(worker))
+    def _watch(self, job: Job) -> None:
+        self.watch = asyncio.ensure_future(self._leave_when_gone(job))
 
-    async def _end_when_gone(self, worker: Worker) -> None:
+    async def _leave_when_gone(self, job: Job) -> None:
         while (await self.receive())["type"] != "http.disconnect":
             await asyncio.sleep(_PAUSE)
-        worker.end(RequestError(408, "The client has gone"))
+        self.pool.leave(job)
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -189,17 +200,6 @@ async def read_body(receive: Receive) -> bytes:
         if len(body) > _LARGEST_BODY:
             raise RequestError(413, "The request is too large", f"At most {_LARGEST_BODY} bytes.")
     return body
-
-
-async def _first(frames: AsyncIterator[Frame], most: int) -> tuple[bytes, bytes, bool]:
-    """Return the kind of an answer, its first part, and whether that is the whole."""
-    parts, size = [], 0
-    async for letter, kind, data in frames:
-        parts.append(data)
-        size += len(data)
-        if letter == b"E" or size > most:
-            return kind, b"".join(parts), letter == b"E"
-    raise AssertionError("an answer ends by a frame")
 
 
 def _unvalidated(answer: Representation) -> Representation:

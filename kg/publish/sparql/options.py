@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.publish.asgi import Scope, header
+from kg.publish.sparql.limits import Limits
 from kg.publish.sparql.protocol import RequestError
-from kg.publish.sparql.workers import Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,17 +72,20 @@ def parse_request(method: str, query_string: bytes, content_type: str | None, bo
         parameters += _of_body(content_type, body)
     elif method not in {"GET", "HEAD"}:
         raise RequestError(405, f"{method} is not allowed here", allowed=METHODS)
-    if any(name in _OF_UPDATES for name, _ in parameters):
+    given: dict[str, list[str]] = {}
+    for name, value in parameters:
+        given.setdefault(name, []).append(value)
+    if not _OF_UPDATES.isdisjoint(given):
         raise RequestError(403, "Updates are refused", "This endpoint is read-only.")
-    queries = _all(parameters, "query")
+    queries = given.get("query", ())
     if len(queries) > 1 or (not queries and method in {"POST", "QUERY"}):
         raise RequestError(400, "There must be exactly one query", f"There are {len(queries)}.", parameter="query")
-    timeouts = _all(parameters, "timeout")
+    timeouts = given.get("timeout")
     return Operation(
         queries[0] if queries else None,
-        _all(parameters, "default-graph-uri"),
-        _all(parameters, "named-graph-uri"),
-        next(iter(_all(parameters, "format")), None),
+        tuple(given.get("default-graph-uri", ())),
+        tuple(given.get("named-graph-uri", ())),
+        given["format"][0] if "format" in given else None,
         timeout(timeouts[0]) if timeouts else None,
     )
 
@@ -121,10 +124,6 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RequestError(400, "The request is not in UTF-8", f"The byte at {error.start} is not.") from error
-
-
-def _all(parameters: Parameters, name: str) -> tuple[str, ...]:
-    return tuple(value for key, value in parameters if key == name)
 
 
 def timeout(value: str) -> float:

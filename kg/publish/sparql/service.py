@@ -8,13 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pyoxigraph import RdfFormat
-
 from kg.publish.asgi import Handler
 from kg.publish.site import Site
-from kg.publish.sparql import catalogue, endpoint
+from kg.publish.sparql import catalogue, data, endpoint
 from kg.publish.sparql.options import Options
-from kg.publish.sparql.workers import Pool
+from kg.publish.sparql.pool import Pool
 
 
 class SparqlService:
@@ -29,11 +27,12 @@ class SparqlService:
         self.site = site
         self.options = options or Options()
         self.pool = Pool(self.options.limits)
+        self._default = data.default_graph(site)
         self._stack = AsyncExitStack()
 
     def mounted(self) -> list[tuple[str, Handler]]:
         """Return the handlers with their paths; of the catalogue where the site is of a dataset."""
-        answers = endpoint.Endpoint(self.site, self.pool, self.options)
+        answers = endpoint.Endpoint(self.site, self.pool, self.options, self._default)
         handlers: list[tuple[str, Handler]] = [(endpoint.PATH, answers)]
         if self.site.base:
             queries = catalogue.Catalogue(answers, self.site.base)
@@ -45,7 +44,7 @@ class SparqlService:
         if not store:
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
             store = Path(folder) / "site.nq"
-            self.site.engine.dump(str(store), RdfFormat.N_QUADS)
+            data.write_data(self.site, self._default, store)
         await self._stack.enter_async_context(self.pool.over(store))
         return self
 

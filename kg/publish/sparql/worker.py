@@ -1,10 +1,10 @@
 """A process that answers queries, one at a time, until it is killed; ``workers.py`` starts it and talks to it.
 
 It is run as a file, and imports Oxigraph and nothing of this package, so that it starts at once and stays small.
-It says by a frame ``S`` that it is ready. Requests come as lines of JSON on the standard input. Answers go as frames
-to the standard output: a letter, a kind, the length in four bytes, and that many bytes. ``D`` brings data, ``E`` the
-last of it, and ``F`` a failure as the members of a problem (RFC 9457). The kind is ``R`` for results of SELECT and
-ASK, ``G`` for a graph.
+It says by a frame ``S`` that it is ready. Requests come on the standard input: two lengths in four bytes each, then
+settings in JSON and the query (``request``). Answers go as frames to the standard output: a letter, a kind, the length
+in four bytes, and that many bytes. ``D`` brings data, ``E`` the last of it, and ``F`` a failure as the members of a
+problem (RFC 9457). The kind is ``R`` for results of SELECT and ASK, ``G`` for a graph.
 
 The deadline is the kernel's: a timer whose signal nobody handles ends the process, whatever it is doing and even if
 the server is gone. Memory is limited likewise, by the size of the address space.
@@ -24,7 +24,8 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, cast
@@ -32,6 +33,7 @@ from typing import IO, Any, cast
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store
 
 _HEAD = struct.Struct(">ccI")
+_LENGTHS = struct.Struct(">II")
 _CHUNK = 64 * 1024
 _EMPTY = Store()
 _LONGEST_DETAIL = 300
@@ -51,6 +53,34 @@ class AnswerError(Exception):
     def __init__(self, status: int, title: str, detail: str = "", **more: object) -> None:
         super().__init__(title)
         self.members = {"status": status, "title": title, "detail": detail, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a query is answered with.
+
+    Attributes:
+        base: against which its relative IRIs are resolved.
+        visible: names of the graphs that are the default graph of an ordinary query; all graphs if None, and if empty
+            the default graph of the store.
+        default_graphs: those of the protocol, in place of any others.
+        named_graphs: likewise.
+        results: media type for what SELECT and ASK return, None where none suits.
+        data: media type for what CONSTRUCT and DESCRIBE return, None where none suits.
+        services: hosts that SERVICE may ask.
+        bytes: that the answer may have.
+        seconds: that it may take.
+    """
+
+    base: str
+    visible: tuple[str, ...] | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    results: str | None
+    data: str | None
+    services: tuple[str, ...]
+    bytes: int
+    seconds: float
 
 
 class Output:
@@ -93,30 +123,55 @@ class Output:
         self.held = 0
 
 
+def request(settings: Settings, query: str) -> bytes:
+    """Return the request to answer ``query``."""
+    head, text = _written(settings), query.encode()
+    return _LENGTHS.pack(len(head), len(text)) + head + text
+
+
+def requests(stream: IO[bytes]) -> Iterator[tuple[Settings, str]]:
+    """Yield the settings and the query of each request, until there are no more."""
+    while lengths := stream.read(_LENGTHS.size):
+        head, text = map(stream.read, _LENGTHS.unpack(lengths))
+        yield _read(head), text.decode()
+
+
+@lru_cache(maxsize=64)
+def _written(settings: Settings) -> bytes:
+    return json.dumps(asdict(settings)).encode()
+
+
+@lru_cache(maxsize=64)
+def _read(head: bytes) -> Settings:
+    members: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(head).items()
+    }
+    return Settings(**members)
+
+
 def send(stream: IO[bytes], letter: bytes, kind: bytes, data: bytes) -> None:
     """Write a frame."""
     stream.write(_HEAD.pack(letter, kind, len(data)) + data)
 
 
-def answer(store: Store, request: Mapping[str, Any], stream: IO[bytes]) -> None:
-    """Answer one request.
+def answer(store: Store, settings: Settings, text: str, stream: IO[bytes]) -> None:
+    """Answer a query.
 
     Raises:
         AnswerError: it is not answered; part of an answer may have been sent.
     """
-    text, base = request["query"], request["base"]
-    plain = without_services(text, base, request["services"])
+    plain = without_services(text, settings.base, settings.services)
     try:
-        found = store.query(text, base_iri=base, **dataset(request, plain))
+        found = store.query(text, base_iri=settings.base, **dataset(settings, plain))
     except SyntaxError as error:
         raise syntax_failure(error) from error
     if isinstance(found, QueryTriples):
-        kind, media = b"G", request["data"]
+        kind, media = b"G", settings.data
     else:
-        kind, media = b"R", request["results"]
+        kind, media = b"R", settings.results
     if media is None:
         raise AnswerError(406, "None of the formats asked for suits what the query returns")
-    output = Output(stream, kind, request["bytes"])
+    output = Output(stream, kind, settings.bytes)
     stream = cast("IO[bytes]", output)
     if isinstance(found, QueryTriples):
         found.serialize(stream, RdfFormat.from_media_type(media))
@@ -125,16 +180,16 @@ def answer(store: Store, request: Mapping[str, Any], stream: IO[bytes]) -> None:
     output.close()
 
 
-def dataset(request: Mapping[str, Any], text: str) -> dict[str, Any]:
+def dataset(settings: Settings, text: str) -> dict[str, Any]:
     """Return the RDF dataset of a query: that of the protocol, else of the query, else our own."""
-    default, named = request["default_graphs"], request["named_graphs"]
+    default, named = settings.default_graphs, settings.named_graphs
     if default or named:
         return {"default_graph": nodes(*default), "named_graphs": nodes(*named)}
-    if needs(_FROM, text, request["base"]):
+    if settings.visible == () or needs(_FROM, text, settings.base):
         return {}
-    if request["visible"] is None:
+    if settings.visible is None:
         return {"use_default_graph_as_union": True}
-    return {"default_graph": nodes(*request["visible"])}
+    return {"default_graph": nodes(*settings.visible)}
 
 
 @lru_cache(maxsize=64)
@@ -212,10 +267,10 @@ def syntax_failure(error: SyntaxError) -> AnswerError:
     )  # fmt: skip
 
 
-def attempt(store: Store, request: Mapping[str, Any], stream: IO[bytes]) -> None:
-    """Answer one request, or send why not."""
+def attempt(store: Store, settings: Settings, text: str, stream: IO[bytes]) -> None:
+    """Answer a query, or send why not."""
     try:
-        answer(store, request, stream)
+        answer(store, settings, text, stream)
     except AnswerError as failure:
         members = failure.members
     except MemoryError:
@@ -250,10 +305,9 @@ def main(path: Path, memory: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     send(sys.stdout.buffer, b"S", b"-", b"")
     sys.stdout.buffer.flush()
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-        attempt(store, request, sys.stdout.buffer)
+    for settings, text in requests(sys.stdin.buffer):
+        signal.setitimer(signal.ITIMER_REAL, settings.seconds)
+        attempt(store, settings, text, sys.stdout.buffer)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

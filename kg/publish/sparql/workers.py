@@ -1,228 +1,150 @@
-"""A pool of processes that answer queries, so that one can be ended without harm to the others.
+"""The processes that answer queries, as the server sees them: jobs go in by a pipe, frames come back by another.
 
-Two lanes: every query starts in the short one. What still runs after a moment moves to the long one, with lower
-priority, and a fresh process takes its place; when the long lane is full it is ended and the client told to ask later.
-So a cheap query never waits longer than that moment for those before it, however many dear ones there are.
+A worker answers one job after the other, but the next ones lie ready in its pipe, so that it need not wait for the
+server between two. Frames and requests are described in ``worker.py``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import struct
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import cast
 
 from kg.errors import PublishError
+from kg.publish.sparql.job import Job
 from kg.publish.sparql.protocol import RequestError
 
 _PROGRAM = Path(__file__).with_name("worker.py")
 _HEAD = struct.Struct(">ccI")
-_LOWER_PRIORITY = 19
-
-Frame = tuple[bytes, bytes, bytes]
+_OUTPUT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a query may take.
+class Worker(asyncio.SubprocessProtocol):
+    """One process.
+
+    Args:
+        store: what it answers from.
+        advanced: called after each answer, and once when the process is gone.
 
     Attributes:
-        seconds: until the answer is sent whole; then 504.
-        memory: bytes of address space of its process; then 507.
-        bytes: of its answer; then 507.
-        workers: queries that run at once in the short lane.
-        long: queries that run at once in the long lane.
-        moment: seconds after which a query changes to the long lane.
-        queue: requests that may wait for a worker; one more gets 429.
+        jobs: what it was asked and has not answered; the first is being answered.
+        gone: done when the process is gone.
     """
 
-    seconds: float = 30.0
-    memory: int = 2 * 1024**3
-    bytes: int = 128 * 1024**2
-    workers: int = 2
-    long: int = 2
-    moment: float = 0.25
-    queue: int = 200
+    def __init__(self, store: Path, advanced: Callable[[Worker], None]) -> None:
+        self.store = store
+        self.jobs: deque[Job] = deque()
+        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._advanced = advanced
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._clock = asyncio.get_running_loop().time
+        self._buffer = bytearray()
+        self._reason: RequestError | None = None
+        self._process: asyncio.SubprocessTransport
+        self._requests: asyncio.WriteTransport
+        self._answers: asyncio.ReadTransport
 
-
-class Worker:
-    """One process."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        if process.stdin is None or process.stdout is None:
-            raise TypeError("a worker is spoken to by its pipes")
-        self.process = process
-        self.requests, self.answers = process.stdin, process.stdout
-        self.ended: RequestError | None = None
-        self.long = False
-        self.free = True
-
-    @classmethod
-    async def start(cls, store: Path, memory: int) -> Self:
-        """Return a new one that is ready.
+    async def start(self, memory: int) -> None:
+        """Start the process, with so many bytes of address space, and wait until it is ready.
 
         Raises:
             PublishError: it cannot open the store.
         """
-        worker = cls(
-            await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",
-                _PROGRAM,
-                store,
-                str(memory),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-                limit=2**20,
-            )
+        pipe = asyncio.subprocess.PIPE
+        program = (sys.executable, "-P", str(_PROGRAM), str(self.store), str(memory))
+        await asyncio.get_running_loop().subprocess_exec(
+            lambda: self, *program, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, start_new_session=True
         )
-        try:
-            await worker.answers.readexactly(_HEAD.size)
-        except asyncio.IncompleteReadError as error:
-            raise PublishError("a query worker cannot open the store", location=str(store)) from error
-        return worker
-
-    async def ask(self, request: Mapping[str, Any]) -> AsyncGenerator[Frame, None]:
-        """Yield the frames of the answer: letter (``D``, at last ``E``), kind (``R`` results, ``G`` graph) and data.
-
-        Raises:
-            RequestError: there is no answer, or no more of it.
-        """
-        self.free = False
-        self.requests.write(json.dumps(request).encode() + b"\n")
-        letter = b""
-        while letter != b"E":
-            try:
-                letter, kind, length = _HEAD.unpack(await self.answers.readexactly(_HEAD.size))
-                data = await self.answers.readexactly(length) if length else b""
-            except (asyncio.IncompleteReadError, ConnectionError) as error:
-                raise await self._death() from error
-            self.free = letter in {b"E", b"F"}
-            if letter == b"F":
-                raise RequestError(**json.loads(data))
-            yield letter, kind, data
-
-    def end(self, reason: RequestError | None = None) -> None:
-        """Kill the process; ``reason`` is what its query is answered."""
-        self.free = False
-        self.ended = reason
-        with suppress(ProcessLookupError):
-            self.process.kill()
-
-    async def _death(self) -> RequestError:
-        code = await self.process.wait()
-        if self.ended:
-            return self.ended
-        if code == -signal.SIGALRM:
-            return RequestError(504, "The query takes too long", "It was ended at its time limit.", limit="time")
-        if code == -signal.SIGABRT:
-            return RequestError(507, "The query takes too much memory", "It was ended at its limit.", limit="memory")
-        return RequestError(500, "The query ended the process that answered it")
-
-
-class Pool:
-    """The workers over one store, while it is open; see ``over``."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self._store = Path()
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        self._all: set[Worker] = set()
-        self._waiting = 0
-        self._long = 0
-        self._starting: set[asyncio.Task[None]] = set()
+        await self._ready
 
     @property
-    def waiting(self) -> int:
-        """How many requests wait for a worker."""
-        return self._waiting
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.get_pid()
 
-    @asynccontextmanager
-    async def over(self, store: Path) -> AsyncIterator[Self]:
-        """Start the workers, and end them when left.
+    def ask(self, job: Job) -> None:
+        """Have a job answered after those it was asked before."""
+        if not self.jobs:
+            job.since = self._clock()
+        self.jobs.append(job)
+        self._requests.write(job.request)
 
-        Args:
-            store: N-Quads, which each worker holds in memory, or the folder of a store, to which nothing else may
-                write.
+    def end(self, reason: RequestError | None = None) -> None:
+        """Kill the process; ``reason`` is what the job is told that it answers."""
+        self._reason = reason
+        self._answers.resume_reading()  # its end comes after all that it wrote
+        with suppress(ProcessLookupError):
+            self._process.kill()
 
-        Raises:
-            PublishError: a worker cannot open the store.
-        """
-        self._store = store
-        try:
-            await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
-            yield self
-        finally:
-            await asyncio.gather(*self._starting)
-            for worker in self._all:
-                worker.end()
-            await asyncio.gather(*(worker.process.wait() for worker in self._all))
+    def withdraw(self) -> list[Job]:
+        """Return the jobs that it has not begun, and forget them."""
+        begun = [self.jobs.popleft()] if self.jobs and not self.gone.done() else []
+        rest = list(self.jobs)
+        self.jobs.clear()
+        self.jobs.extend(begun)
+        return rest
 
-    @asynccontextmanager
-    async def worker(self) -> AsyncIterator[Worker]:
-        """Lend a worker.
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the process."""
+        self._process = cast("asyncio.SubprocessTransport", transport)
+        self._requests = cast("asyncio.WriteTransport", self._process.get_pipe_transport(0))
+        self._answers = cast("asyncio.ReadTransport", self._process.get_pipe_transport(_OUTPUT))
 
-        Raises:
-            RequestError: 429, too many wait already, or for too long.
-        """
-        worker = await self._next()
-        try:
-            yield worker
-        finally:
-            if worker.free and not worker.long:
-                self._idle.put_nowait(worker)
-            else:
-                worker.end(worker.ended)
-                self._discard(worker)
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Take what the process wrote, and hand on each frame that is whole."""
+        del fd  # it writes to no other
+        self._buffer += data
+        start, size = 0, len(self._buffer)
+        while size - start >= _HEAD.size:
+            letter, kind, length = _HEAD.unpack_from(self._buffer, start)
+            end = start + _HEAD.size + length
+            if end > size:
+                break
+            self._frame(letter, kind, bytes(self._buffer[start + _HEAD.size : end]))
+            start = end
+        del self._buffer[:start]
 
-    def overdue(self, worker: Worker) -> bool:
-        """Move a worker to the long lane and return True, or where that is full end its query."""
-        if self._long >= self.limits.long:
-            worker.end(RequestError(429, "Too many long queries at once", "Ask again later, or for less."))
-            return False
-        self._long += 1
-        worker.long = True
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.process.pid, _LOWER_PRIORITY)
-        self._replace()
-        return True
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take the end of the process: the job that it was answering has failed."""
+        del exc  # it is of the pipes
+        self.gone.set_result(None)
+        if not self._ready.done():
+            self._ready.set_exception(PublishError("a query worker cannot open the store", location=str(self.store)))
+        elif self.jobs:
+            self.jobs.popleft().fail(self._reason or _death(self._process.get_returncode()))
+        self._advanced(self)
 
-    async def _next(self) -> Worker:
-        if not self._idle.empty():
-            return self._idle.get_nowait()
-        if self._waiting >= self.limits.queue:
-            raise RequestError(429, "Too many queries at once", "Ask again later.")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                return await self._idle.get()
-        except TimeoutError as error:
-            raise RequestError(429, "Too many queries at once", "Ask again later.") from error
-        finally:
-            self._waiting -= 1
-
-    def _discard(self, worker: Worker) -> None:
-        self._all.discard(worker)
-        if worker.long:
-            self._long -= 1
+    def _frame(self, letter: bytes, kind: bytes, data: bytes) -> None:
+        if letter == b"S":
+            self._ready.set_result(None)
+            return
+        job = self.jobs[0]
+        if letter == b"D":
+            job.feed(kind, data, last=False)
+            if job.full:
+                self._answers.pause_reading()
+                job.taken = self._answers.resume_reading
+            return
+        self.jobs.popleft()
+        if self.jobs:
+            self.jobs[0].since = self._clock()
+        if letter == b"E":
+            job.feed(kind, data, last=True)
         else:
-            self._replace()
+            job.fail(RequestError(**json.loads(data)))
+        self._advanced(self)
 
-    def _replace(self) -> None:
-        task = asyncio.ensure_future(self._add())
-        self._starting.add(task)
-        task.add_done_callback(self._starting.discard)
 
-    async def _add(self) -> None:
-        worker = await Worker.start(self._store, self.limits.memory)
-        self._all.add(worker)
-        self._idle.put_nowait(worker)
+def _death(code: int | None) -> RequestError:
+    if code == -signal.SIGALRM:
+        return RequestError(504, "The query takes too long", "It was ended at its time limit.", limit="time")
+    if code == -signal.SIGABRT:
+        return RequestError(507, "The query takes too much memory", "It was ended at its limit.", limit="memory")
+    return RequestError(500, "The query ended the process that answered it")
