@@ -25,10 +25,9 @@ def prefer(store: EmbeddedStore, preferred: Mapping[str, str | None]) -> None:
     graph = store.base.graph("contradictions")
     for contradiction, claim in preferred.items():
         node = NamedNode(contradiction)
-        for quad in list(store.engine.quads_for_pattern(node, ckg("preferredClaim"), None, graph)):
-            store.engine.remove(quad)
+        store.remove(list(store.engine.quads_for_pattern(node, ckg("preferredClaim"), None, graph)))
         if claim is not None:
             store.add([Quad(node, ckg("preferredClaim"), NamedNode(claim), graph)])
     for name in _DERIVED:
-        store.engine.clear_graph(store.base.graph(name))
+        store.clear(store.base.graph(name))
     apply_rules(store, [rule for rule in rules() if rule.header.get("into") in _DERIVED])

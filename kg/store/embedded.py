@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
 from kg.errors import KgError, Location, OutputError, QueryError
@@ -24,6 +24,8 @@ class EmbeddedStore:
     def __init__(self, base: Base, engine: Oxigraph) -> None:
         self.base = base
         self.engine = engine
+        self._visible = frozenset(base.graph(name) for name in VISIBLE)
+        self._asked: Oxigraph | None = None
 
     @classmethod
     def in_memory(cls, base: Base, quads: Iterable[Quad] = ()) -> EmbeddedStore:
@@ -40,12 +42,14 @@ class EmbeddedStore:
             KgError: there is none, or it cannot be opened.
         """
         try:
-            return cls(base, Oxigraph.read_only(str(folder)))
+            store = cls(base, Oxigraph.read_only(str(folder)))
         except OSError as error:
             raise KgError(f"the store cannot be opened: {error}", location=Location(folder), hint="kg build") from error
+        store._asked = store.engine
+        return store
 
     def save(self, folder: Path) -> None:
-        """Write all that the store holds to a new store on disk.
+        """Write all that the store holds to a new store on disk, with what an ordinary query sees as default graph.
 
         Raises:
             OutputError: the folder cannot be written.
@@ -53,22 +57,62 @@ class EmbeddedStore:
         try:
             target = Oxigraph(str(folder))
             target.bulk_extend(self.engine)
+            target.bulk_extend(default_graph(self.base, self.engine))
             target.flush()
         except OSError as error:
             raise OutputError(f"the store cannot be written: {error}", location=Location(folder)) from error
 
     def query(self, text: str) -> Answer:
         """Answer ``text``; see ``Store.query``."""
-        visible = [self.base.graph(name) for name in VISIBLE]
+        if self._asked is None:
+            self._asked = Oxigraph()
+            self._asked.bulk_extend(self.engine)
+            self._asked.bulk_extend(default_graph(self.base, self.engine))
         try:
-            return self.engine.query(text, base_iri=self.base.iri, default_graph=list(visible))
+            return self._asked.query(text, base_iri=self.base.iri)
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {error.msg}") from error
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add ``quads`` to the store."""
-        self.engine.extend(quads)
+        added = list(quads)
+        self.engine.extend(added)
+        if self._asked is not None:
+            self._asked.extend(added)
+            self._asked.extend(_in_default(quad) for quad in added if quad.graph_name in self._visible)
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Take ``quads`` from the store."""
+        for quad in quads:
+            self.engine.remove(quad)
+            if self._asked is not None:
+                self._asked.remove(quad)
+                if quad.graph_name in self._visible and not self._sees(quad):
+                    self._asked.remove(_in_default(quad))
+
+    def _sees(self, quad: Quad) -> bool:
+        same = self.engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return any(other.graph_name in self._visible for other in same)
+
+    def clear(self, name: NamedNode) -> None:
+        """Take all quads of the graph ``name`` from the store."""
+        self.remove(list(self.engine.quads_for_pattern(None, None, None, name)))
 
     def graph(self, name: NamedNode) -> list[Quad]:
         """Return the quads of the graph ``name``, sorted."""
         return sorted(self.engine.quads_for_pattern(None, None, None, name), key=str)
+
+
+def default_graph(base: Base, engine: Oxigraph) -> Iterator[Quad]:
+    """Yield what an ordinary query sees, as quads of the default graph.
+
+    The engine can take several graphs for the default one, but then a triple that two of them hold comes twice
+    (SPARQL 1.1 Query, section 13.2, has the merge of the graphs, a set), and joins take twice as long.
+    """
+    for name in VISIBLE:
+        for quad in engine.quads_for_pattern(None, None, None, base.graph(name)):
+            yield _in_default(quad)
+
+
+def _in_default(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())

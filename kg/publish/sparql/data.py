@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import RdfFormat, Store
 
 from kg.publish.site import Site
-from kg.store import VISIBLE
+from kg.store import embedded
 
 
 def default_graph(site: Site) -> Store:
@@ -19,9 +19,7 @@ def default_graph(site: Site) -> Store:
     if site.base is None:
         return site.engine
     store = Store()
-    graphs = (site.base.graph(name) for name in VISIBLE)
-    quads = (quad for graph in graphs for quad in site.engine.quads_for_pattern(None, None, None, graph))
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+    store.bulk_extend(embedded.default_graph(site.base, site.engine))
     return store
 
 

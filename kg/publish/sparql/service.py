@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -44,7 +45,7 @@ class SparqlService:
         if not store:
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
             store = Path(folder) / "site.nq"
-            data.write_data(self.site, self._default, store)
+            await asyncio.to_thread(data.write_data, self.site, self._default, store)
         await self._stack.enter_async_context(self.pool.over(store))
         return self
 
