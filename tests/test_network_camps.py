@@ -18,8 +18,8 @@ from kg.errors import NetworkError
 from kg.network import Edge, Network, make_network, read_edges
 from kg.network.balance.certainty import certainty
 from kg.network.balance.partition import least_partition
+from kg.network.camps import camps_of, find_camps
 from kg.network.measures import MEASURES, SCALARS, Options
-from kg.network.measures.camps import find_camps, sure_camps
 from kg.network.measures.weak_balance import weak_balance
 from kg.network.signed import COLLAPSES, Collapse, SignedGraph
 
@@ -74,7 +74,7 @@ def test_a_triangle_with_one_enmity_has_three_best_divisions() -> None:
     camps = find_camps(graph("ab+ bc+ ac-"), costs=True)
     assert (camps.index, camps.bound, camps.proved, camps.balance) == (1, 1, True, 1 - 2 / 3)
     assert [camps.always(*pair) for pair in ("ab", "bc", "ac")] == [0, 0, 0]
-    assert camps.sets() == [["a"], ["b"], ["c"]]
+    assert camps.together() == [["a"], ["b"], ["c"]]
     assert [camps.frustrated(edge)[1] for edge in camps.graph.edges()] == [False] * 3
 
 
@@ -85,20 +85,34 @@ def test_what_three_paths_say_against_one_tie() -> None:
     part, a = camps.place["a"]
     assert part.cost(a, camps.place["b"][1]) == (3 - 1, 3 - 1)
     assert part.cost(a, camps.place["c"][1]) == (2, 2)
-    assert camps.sets() == [["a", "b", "c", "d", "e"]]
+    assert camps.together() == [["a", "b", "c", "d", "e"]]
 
 
 def test_parts_are_unrelated() -> None:
     camps = find_camps(graph("ab- cd+"))
     assert (camps.index, len(camps.found.parts)) == (0, 2)
     assert (camps.always("a", "b"), camps.always("c", "d"), camps.always("a", "c")) == (-1, 1, 0)
-    assert camps.sets() == [["a"], ["b"], ["c", "d"]]
+    assert camps.together() == [["a"], ["b"], ["c", "d"]]
 
 
 def test_a_pair_tied_both_ways_is_pulled_no_way() -> None:
     camps = find_camps(graph("ab+ ab- bc+"))
     assert (camps.index, camps.proved, camps.always("a", "b"), camps.always("b", "c")) == (1, True, 0, 1)
     assert camps.frustrated(("a", "b", 1))[1] is False
+
+
+def test_what_is_sure_is_kept_apart_from_the_division_shown() -> None:
+    """Friends a, b, d are enemies of e; c is a friend of both sides, and has to be shown somewhere."""
+    camps = find_camps(graph("ab+ bd+ ae- be- ac+ ce+ ef+ xy+"))
+    assert camps.reference(camps.place["a"][0]) == "e"
+    assert camps.of_largest_part() == {"a": 2, "b": 2, "c": None, "d": 2, "e": 1, "f": 1}
+    assert (camps.sure("b"), camps.sure("c"), camps.sure("e")) == (True, False, True)
+    assert camps.shown() == [["a", "b", "c", "d"], ["e", "f"], ["x", "y"]]
+
+
+def test_no_division_no_camps() -> None:
+    assert camps_of(make_network([], {})).of_largest_part() == {}
+    assert camps_of(make_network([], {})).shown() == []
 
 
 @unhurried
@@ -136,7 +150,7 @@ def test_without_time_nothing_is_called_sure(costs: bool) -> None:
     assert (camps.proved, camps.always("n0", "n1")) == (False, None)
     assert camps.bound < 40 * 39 // 2 - 40**2 // 4 <= camps.index
     with pytest.raises(NetworkError, match="not proved"):
-        camps.sets()
+        camps.together()
 
 
 # ========== Weak balance
@@ -261,7 +275,8 @@ def test_what_is_open_says_so() -> None:
     assert "open" in MEASURES["camps"].compute(enemies, options).caption
     assert SCALARS["frustration-index"].compute(enemies, options) is None
     with pytest.raises(NetworkError, match="not proved"):
-        sure_camps(enemies, options)
+        camps_of(enemies, limit=0).together()
+    assert set(camps_of(enemies, limit=0).of_largest_part().values()) == {None}
 
 
 @pytest.mark.parametrize("name", ["frustration-index", "balance", "weak-frustration-index"])

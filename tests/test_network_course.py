@@ -117,9 +117,9 @@ def test_a_window_without_ties_has_no_index() -> None:
 def test_windows_may_be_given_and_undated_ties_asked_for() -> None:
     ties = network(tie("ab", 1, day(0), day(1)), tie("bc", -1))
     (with_undated,) = moments(ties, Options(), windows=[(day(0), day(9))], undated=True)
-    assert with_undated.groups() == [["a", "b"], ["c"]]
+    assert with_undated.camps.shown() == [["a", "b"], ["c"]]
     (dated,) = moments(ties, Options(), windows=[(day(0), day(9))])
-    assert dated.groups() == [["a", "b"]]
+    assert dated.camps.shown() == [["a", "b"]]
 
 
 def test_without_time_the_course_is_open() -> None:

@@ -1,6 +1,7 @@
 """The network of alliances and conflicts: edges by rule, cuts of it, and its files; balance of any signed one."""
 
 from kg.network.balance import Balance, SignedEdge, balance, read_edges
+from kg.network.duties import Duty
 from kg.network.edges import Edge, edge_rules, find_edges
 from kg.network.exports import EXPORT_MARK, FORMATS, write_network
 from kg.network.network import ABSENT_TIE, Network, Node, build_network, make_network
@@ -12,6 +13,7 @@ __all__ = [
     "EXPORT_MARK",
     "FORMATS",
     "Balance",
+    "Duty",
     "Edge",
     "Network",
     "Node",

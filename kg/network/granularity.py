@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from kg.errors import NetworkError
+from kg.network.camps import representatives
 from kg.network.network import Granularity, Network
 
 MEMBERSHIP = "membership"
@@ -28,9 +29,7 @@ def coarsen(network: Network, level: Granularity) -> Network:
     if level == "coalition":
         return network.renamed(coalitions(network), "actors replaced by their coalitions")
     if level == "camp":
-        from kg.network.measures.camps import sure_camps  # noqa: PLC0415 - measures build on the network
-
-        return network.renamed(sure_camps(network), "actors replaced by those who stand for their camps")
+        return network.renamed(representatives(network), "actors replaced by those who stand for their camps")
     raise NetworkError(f"no such granularity: {level}", hint="one of faction, coalition, camp")
 
 

@@ -6,7 +6,7 @@ it was made (``Network.cuts``), so that every table and export can tell.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +17,7 @@ import networkx as nx
 from pyoxigraph import QuerySolution
 
 from kg.errors import NetworkError
+from kg.network.duties import Duty, find_duties
 from kg.network.edges import Edge, edge_rules, find_edges
 from kg.network.kinds import LAYERS, kinds_of
 from kg.store import Store, select, value
@@ -72,12 +73,14 @@ class Network:
         nodes: what is known of each actor or place that has a tie, by IRI.
         cuts: how it was cut from the whole network, in words, first cut first.
         origin: by which rules its ties were found; None for ties made by hand.
+        duties: whom actors command or serve, as claims state it; these are no ties, and no cut leaves them out.
     """
 
     edges: tuple[Edge, ...]
     nodes: Mapping[str, Node]
     cuts: tuple[str, ...] = ()
     origin: Origin | None = None
+    duties: tuple[Duty, ...] = ()
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -164,7 +167,8 @@ class Network:
             before = merged.get(place)
             claims = edge.claims if before is None else tuple(sorted({*before.claims, *edge.claims}))
             merged[place] = replace(edge, claims=claims)
-        return self.cut([merged[place] for place in sorted(merged)], words)
+        cut = self.cut([merged[place] for place in sorted(merged)], words)
+        return replace(cut, duties=tuple(_renamed(self.duties, names)))
 
     def granularity(self, level: Granularity) -> Network:
         """Return the network of the actors as named, of their coalitions, or of their camps; see ``coarsen``."""
@@ -189,17 +193,21 @@ class Network:
 
     def cut(self, edges: Iterable[Edge], words: str) -> Network:
         """Return the network of some ties of this one, with the nodes that they touch."""
-        return make_network(edges, self.nodes, (*self.cuts, words), self.origin)
+        return make_network(edges, self.nodes, (*self.cuts, words), self.origin, self.duties)
 
 
 def make_network(
-    edges: Iterable[Edge], nodes: Mapping[str, Node], cuts: tuple[str, ...] = (), origin: Origin | None = None
+    edges: Iterable[Edge],
+    nodes: Mapping[str, Node],
+    cuts: tuple[str, ...] = (),
+    origin: Origin | None = None,
+    duties: tuple[Duty, ...] = (),
 ) -> Network:
     """Return the network of ``edges``, with those of ``nodes`` that they touch, in alphabetical order."""
     kept = tuple(edges)
     touched = sorted({end for edge in kept for end in (edge.source, edge.target)})
     nameless = Node(kind="", label_en="", label_ar="")
-    return Network(kept, {node: nodes.get(node, nameless) for node in touched}, cuts, origin)
+    return Network(kept, {node: nodes.get(node, nameless) for node in touched}, cuts, origin, duties)
 
 
 def build_network(store: Store, *, kinds: Path | None = None, rules: Path | None = None) -> Network:
@@ -209,7 +217,12 @@ def build_network(store: Store, *, kinds: Path | None = None, rules: Path | None
         QueryError: a rule or the table of kinds cannot be used.
     """
     nodes = {value(row, "actor"): _node(row) for row in select(store, _NODES)}
-    return make_network(find_edges(store, kinds=kinds, rules=rules), nodes, origin=_origin(store, kinds, rules))
+    return make_network(
+        find_edges(store, kinds=kinds, rules=rules),
+        nodes,
+        origin=_origin(store, kinds, rules),
+        duties=find_duties(store),
+    )
 
 
 def _origin(store: Store, kinds: Path | None, rules: Path | None) -> Origin:
@@ -223,6 +236,13 @@ def _origin(store: Store, kinds: Path | None, rules: Path | None) -> Origin:
 def _node(row: QuerySolution) -> Node:
     kind = value(row, "class").rpartition("#")[2]
     return Node(kind=kind, label_en=value(row, "en"), label_ar=value(row, "ar"))
+
+
+def _renamed(duties: Iterable[Duty], names: Mapping[str, str]) -> Iterator[Duty]:
+    for one in duties:
+        actor, organisation = (names.get(name, name) for name in (one.actor, one.organisation))
+        if actor != organisation:
+            yield replace(one, actor=actor, organisation=organisation)
 
 
 def _ordered(edge: Edge) -> Edge:

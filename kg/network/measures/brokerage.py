@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from kg.network.network import Network
 from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.table import Cell, Table
-from kg.network.talks.sides import OUTSIDE, camps
+from kg.network.talks.sides import OUTSIDE, RESTS, side_names
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 
@@ -40,8 +40,8 @@ def brokerage(network: Network, options: Options, sides: Mapping[str, str] | Non
     Args:
         network: the whole network, for its signed ties give the sides; the roles are counted in its layer of talk.
         options: collapse rule and limit (sides), seed and draws (null).
-        sides: the side of each actor, in place of its camp. An actor without a side counts as ``outside``, which is a
-            side like any other here.
+        sides: the side of each actor, in place of that of ``kg.network.talks.sides``. An actor without a side counts as
+            ``outside``, which is a side like any other here; so is ``unsure``.
 
     An undirected tie counts both ways; several ties between two actors count once. For columns see ``brokerage_of``.
 
@@ -51,7 +51,7 @@ def brokerage(network: Network, options: Options, sides: Mapping[str, str] | Non
     True
     """
     arcs = arcs_of(network.layer("talk"))
-    given = camps(network, options.collapse, options.limit) if sides is None else sides
+    given = side_names(network, options) if sides is None else sides
     return brokerage_of(arcs, given, options, labels={end: network.label(end) for arc in arcs for end in arc})
 
 
@@ -86,8 +86,9 @@ def brokerage_of(
         for cells in _rows(counts[number], expected[number], draws[:, number])
     ]
     caption = (
-        "Brokerage by side; a tie without direction counts both ways, an actor of no side is on the side 'outside'. "
-        f"Null: sides exchanged between actors, {options.draws} draws, seed {options.seed}."
+        "Brokerage by side; a tie without direction counts both ways, an actor of no side is on the side 'outside', "
+        "one whose side is not sure on the side 'unsure'. "
+        f"Null: sides exchanged between actors, {options.draws} draws, seed {options.seed}. {RESTS}"
     )
     return Table("brokerage", caption, _COLUMNS, tuple(rows), SOURCE)
 

@@ -2,26 +2,23 @@
 
 A signed network is balanced where it divides in two camps with positive ties inside and negative ones between
 (Cartwright and Harary 1956); its frustration index is the least number of ties that are otherwise (Aref and Wilson
-2018, 2019). Many divisions may be best, so none is shown without saying what all best ones have in common. Actors of
-different connected parts are unrelated: camp 1 of one part has nothing to do with camp 1 of another.
+2018, 2019). Many divisions may be best, so none is shown without saying what all best ones have in common
+(``kg.network.camps``).
 """
 
 from __future__ import annotations
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 
-from kg.errors import NetworkError
-from kg.network.balance import LIMIT, Balance, SignedEdge, balance
-from kg.network.balance.certainty import Certainty, Part, certainty
+from kg.network.balance import Balance, SignedEdge, balance
+from kg.network.balance.certainty import Part
+from kg.network.camps import Camps, camps_of
 from kg.network.edges import Edge
 from kg.network.network import Network
 from kg.network.registry import Measure, Options, Ranking, Scalar
-from kg.network.signed import SignedGraph, collapse
+from kg.network.signed import collapse
 from kg.network.table import Cell, Table
 
 SOURCE = "Cartwright & Harary 1956; Aref & Wilson 2018, J. Complex Networks 6(4):566-595 (frustration index)"
@@ -29,117 +26,6 @@ CERTAINTY_SOURCE = f"{SOURCE}; Cheng & Hu 1991, Annals of OR 33:199-213 (all pai
 
 _UNRELATED = "Connected parts are unrelated to each other: their camps cannot be compared."
 _OPEN = "Not everything was proved within the limit: what is open says so."
-
-
-@dataclass(frozen=True)
-class Camps:
-    """Best camps of a signed graph, and how sure they are.
-
-    Attributes:
-        graph: the graph.
-        found: one best division, by number of node, and its parts.
-    """
-
-    graph: SignedGraph
-    found: Certainty
-
-    @property
-    def index(self) -> int:
-        """The edges in the way of the division: the frustration index where ``proved``, else an upper bound."""
-        return self.found.solution.cost
-
-    @property
-    def bound(self) -> int:
-        """A proved lower bound of the frustration index; where it equals ``index``, the certificate."""
-        return self.found.solution.bound
-
-    @property
-    def proved(self) -> bool:
-        """Whether the index and every actor's class are proved."""
-        return self.bound == self.index and all(part.proved for part in self.found.parts)
-
-    @property
-    def balance(self) -> float | None:
-        """One less twice the index for each edge: 1 where balanced, about 0 at worst; None without an edge."""
-        return 1 - 2 * self.index / self.graph.size if self.graph.size else None
-
-    @cached_property
-    def place(self) -> dict[str, tuple[Part, int]]:
-        """The part of each actor, and its place there."""
-        return {
-            self.graph.names[node]: (part, number)
-            for part in self.found.parts
-            for number, node in enumerate(part.nodes)
-        }
-
-    def side(self, actor: str) -> int:
-        """Return 1 or -1, to be compared within a part only."""
-        part, number = self.place[actor]
-        return int(part.sides[number])
-
-    def always(self, first: str, second: str) -> int | None:
-        """Return 1 for two actors who are together in every best division, -1 apart in every one, 0 neither.
-
-        None where it is not proved. Actors of different parts are neither.
-        """
-        (part, one), (other, two) = self.place[first], self.place[second]
-        if part is not other:
-            return 0
-        if not part.proved:
-            return None
-        return int(part.sides[one] * part.sides[two]) if part.classes[one] == part.classes[two] else 0
-
-    def frustrated(self, edge: SignedEdge) -> tuple[bool, bool | None]:
-        """Return whether an edge is in the way here, and whether it is in every best division, None where open."""
-        u, v, sign = edge
-        always = self.always(u, v)
-        return self.side(u) * self.side(v) != sign, None if always is None else always == -sign
-
-    def sets(self) -> list[list[str]]:
-        """Return the sets of actors who are together in every best division, the others one by one.
-
-        Raises:
-            NetworkError: it is not proved who they are.
-        """
-        if not self.proved:
-            raise NetworkError("the camps are not proved within the limit", hint="give more time, or a smaller network")
-        kept: dict[tuple[int, int, int], list[str]] = defaultdict(list)
-        for number, part in enumerate(self.found.parts):
-            for node, side, label in zip(part.nodes, part.sides.tolist(), part.classes.tolist(), strict=True):
-                kept[number, label, side].append(self.graph.names[node])
-        return sorted(kept.values())
-
-
-def find_camps(graph: SignedGraph, *, limit: float = LIMIT, costs: bool = False) -> Camps:
-    """Return the best camps of a signed graph, each edge counting one, with how sure they are.
-
-    Args:
-        limit: seconds after which proofs are given up.
-        costs: whether to find what it costs to turn each pair, beyond which pairs cost nothing.
-
-    >>> camps = find_camps(SignedGraph.from_edges([("a", "b", 1), ("b", "c", 1), ("a", "c", -1)]))
-    >>> camps.index, camps.proved, camps.always("a", "b")
-    (1, True, 0)
-    """
-    edges = list(zip(graph.u.tolist(), graph.v.tolist(), graph.sign.tolist(), strict=True))
-    found = certainty(len(graph), edges, time.monotonic() + limit, costs=costs)
-    camps = Camps(graph, found)
-    cost = sum(camps.frustrated(edge)[0] for edge in graph.edges())
-    if not 0 <= camps.bound <= camps.index == cost:
-        raise AssertionError(f"camps cost {cost}, not {camps.index}; bound {camps.bound}")
-    return camps
-
-
-def sure_camps(network: Network, options: Options | None = None) -> dict[str, str]:
-    """Return who stands for each actor: of those who are with it in every best division, the one with most ties.
-
-    Raises:
-        NetworkError: it is not proved within the limit who they are.
-    """
-    options = options or Options()
-    camps = find_camps(collapse(network, options.collapse), limit=options.limit)
-    ties = Counter(end for edge in network.edges for end in (edge.source, edge.target))
-    return {actor: min(group, key=lambda one: (-ties[one], one)) for group in camps.sets() for actor in group}
 
 
 def frustration(network: Network, options: Options) -> Table:
@@ -181,10 +67,7 @@ def camp_table(network: Network, options: Options) -> Table:
     turn it and nobody else. The reference has no such costs.
     """
     camps = _camps(network, options, costs=True)
-    ties = Counter(end for u, v, _ in camps.graph.edges() for end in (u, v))
-    rows = [
-        row for number, part in enumerate(camps.found.parts, 1) for row in _members(network, camps, part, number, ties)
-    ]
+    rows = [row for number, part in enumerate(camps.found.parts, 1) for row in _members(network, camps, part, number)]
     columns = (
         "part", "actor", "name", "camp", "reference", "class", "sure", "at_least", "at_most", "alone",
     )  # fmt: skip
@@ -252,7 +135,7 @@ def frustrated(network: Network, options: Options) -> Table:
 
 
 def _camps(network: Network, options: Options, *, costs: bool = False) -> Camps:
-    return find_camps(collapse(network, options.collapse), limit=options.limit, costs=costs)
+    return camps_of(network, options.collapse, limit=options.limit, costs=costs)
 
 
 def _status(camps: Camps) -> str:
@@ -294,17 +177,15 @@ def _pairs(camps: Camps) -> tuple[int, ...]:
     return tuple(sum(size * (size - 1) // 2 for size in group) for group in (sizes, classes))
 
 
-def _members(network: Network, camps: Camps, part: Part, number: int, ties: Counter[str]) -> Iterator[tuple[Cell, ...]]:
-    names = [camps.graph.names[node] for node in part.nodes]
-    members = Counter(part.classes.tolist())
-    first = min(range(len(names)), key=lambda one: (-members[int(part.classes[one])], -ties[names[one]], names[one]))
-    for place, name in enumerate(names):
-        sure = bool(part.classes[first] == part.classes[place]) if part.proved else None
+def _members(network: Network, camps: Camps, part: Part, number: int) -> Iterator[tuple[Cell, ...]]:
+    reference = camps.reference(part)
+    _, first = camps.place[reference]
+    for place, actor in enumerate(camps.actors(part)):
         costs = (*(part.cost(first, place) or (None, None)), int(part.alone[place]) if part.proved else None)
         yield (
-            number, name, network.label(name), 1 if part.sides[place] == part.sides[first] else 2,
-            network.label(names[first]), int(part.classes[place]) + 1 if part.proved else None,
-            _word(sure), *(costs if place != first else (None, None, None)),
+            number, actor, network.label(actor), camps.camp(actor), network.label(reference),
+            int(part.classes[place]) + 1 if part.proved else None, _word(camps.sure(actor)),
+            *(costs if place != first else (None, None, None)),
         )  # fmt: skip
 
 

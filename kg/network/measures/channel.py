@@ -16,7 +16,7 @@ from kg.errors import NetworkError
 from kg.network.network import Network
 from kg.network.registry import Measure, Options, Ranking, Scalar
 from kg.network.table import Cell, Table
-from kg.network.talks.sides import OUTSIDE, camps
+from kg.network.talks.sides import NO_SIDE, OUTSIDE, RESTS, side_names
 
 MOST = 50
 """Cuts beyond this number are not listed."""
@@ -109,11 +109,11 @@ def cross_betweenness(graph: nx.Graph[str], sides: Mapping[str, str]) -> dict[st
     """Return for each actor the betweenness of the pairs whose ends are on different sides (Brandes 2008).
 
     The sum over these pairs, each counted once, of the share of their shortest paths that pass through the actor. An
-    actor without a side is no end of a pair.
+    actor whose side is not known (``NO_SIDE``) is no end of a pair.
     """
     members: dict[str, list[str]] = {}
     for actor in sorted(graph):
-        if sides.get(actor, OUTSIDE) != OUTSIDE:
+        if sides.get(actor, OUTSIDE) not in NO_SIDE:
             members.setdefault(sides[actor], []).append(actor)
     total = dict.fromkeys(sorted(graph), 0.0)
     for one, other in combinations(sorted(members), 2):
@@ -130,12 +130,13 @@ def channel_cuts(network: Network, options: Options, sides: Mapping[str, str] | 
     ``side``. Where no talk joins two sides there is one row of size 0 without an actor.
 
     Args:
-        sides: the side of each actor, in place of its camp; actors without one are of no side, and may be in a cut.
+        sides: the side of each actor, in place of that of ``kg.network.talks.sides``; actors without one, or whose side
+            is not sure, are of no side, and may be in a cut.
     """
-    graph, of = talk_graph(network), _sides(network, options, sides)
+    graph, of = talk_graph(network), side_names(network, options) if sides is None else sides
     rows: list[tuple[Cell, ...]] = []
     full = True
-    for one, other in combinations(sorted({of[actor] for actor in graph if actor in of}), 2):
+    for one, other in combinations(sorted({of[actor] for actor in graph if actor in of} - NO_SIDE), 2):
         cuts = cuts_between_sides(
             graph, *([actor for actor in graph if of.get(actor) == side] for side in (one, other))
         )
@@ -143,7 +144,8 @@ def channel_cuts(network: Network, options: Options, sides: Mapping[str, str] | 
         for number, cut in enumerate(cuts.sets, start=1):
             members: list[tuple[Cell, ...]] = [(actor, network.label(actor), of.get(actor, OUTSIDE)) for actor in cut]
             rows += [(one, other, cuts.size, number, *cells) for cells in members or [(None, None, None)]]
-    caption = "Smallest sets of actors without whom no chain of talk joins two sides; directions of ties left aside."
+    caption = "Smallest sets of actors without whom no chain of talk joins two sides; directions of ties left aside. "
+    caption += RESTS
     if not full:
         caption += f" Only the first {MOST} sets of two sides are listed."
     columns = ("one", "other", "size", "cut", "actor", "label", "side")
@@ -157,32 +159,30 @@ def channel_betweenness(network: Network, options: Options, sides: Mapping[str, 
     ``betweenness`` of all pairs, for comparison. Highest first.
 
     Args:
-        sides: the side of each actor, in place of its camp; actors without one are no ends of a pair.
+        sides: the side of each actor, in place of that of ``kg.network.talks.sides``; actors without one, or whose side
+            is not sure, are no ends of a pair.
     """
-    graph, of = talk_graph(network), _sides(network, options, sides)
+    graph, of = talk_graph(network), side_names(network, options) if sides is None else sides
     cross = cross_betweenness(graph, of)
     every = nx.betweenness_centrality(graph, normalized=False)
     pairs = sum(
         of[u] != of[v]
         for part in nx.connected_components(graph)
-        for u, v in combinations(sorted(actor for actor in part if actor in of), 2)
+        for u, v in combinations(sorted(actor for actor in part if of.get(actor, OUTSIDE) not in NO_SIDE), 2)
     )
     rows = tuple(
         (actor, network.label(actor), of.get(actor, OUTSIDE), cross[actor], _share(cross[actor], pairs), every[actor])
         for actor in sorted(graph, key=lambda actor: (-cross[actor], actor))
     )
-    caption = f"Betweenness of the {pairs} pairs of actors on different sides whom talk joins; directions left aside."
+    caption = (
+        f"Betweenness of the {pairs} pairs of actors on different sides whom talk joins; directions left aside. {RESTS}"
+    )
     columns = ("actor", "label", "side", "cross_betweenness", "share", "betweenness")
     return Table("channel-betweenness", caption, columns, rows, _BETWEEN_SOURCE)
 
 
 def _share(count: float, pairs: int) -> float | None:
     return count / pairs if pairs else None
-
-
-def _sides(network: Network, options: Options, given: Mapping[str, str] | None) -> dict[str, str]:
-    sides = camps(network, options.collapse, options.limit) if given is None else given
-    return {actor: side for actor, side in sides.items() if side != OUTSIDE}
 
 
 def _size(network: Network, options: Options) -> float | None:
@@ -205,6 +205,6 @@ SCALARS = (
 RANKINGS = (
     Ranking(
         "channel-betweenness", "Betweenness of pairs on different sides", "التوسط بين أزواج من طرفين مختلفين",
-        lambda network, options: cross_betweenness(talk_graph(network), _sides(network, options, None)),
+        lambda network, options: cross_betweenness(talk_graph(network), side_names(network, options)),
     ),
 )  # fmt: skip

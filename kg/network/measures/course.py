@@ -17,8 +17,9 @@ from itertools import count, groupby, pairwise
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from kg.network.camps import Camps, find_camps
 from kg.network.edges import Edge
-from kg.network.measures.camps import SOURCE, Camps, find_camps
+from kg.network.measures.camps import SOURCE
 from kg.network.measures.weak_balance import SOURCE as WEAK_SOURCE
 from kg.network.measures.weak_balance import weak_balance
 from kg.network.network import Network
@@ -32,6 +33,7 @@ Window = tuple[str, str]
 READINGS = {"possible": False, "certain": True}
 """Whether ties count that may have held, or only those that held for certain."""
 
+_SURE = {True: "yes", False: "no", None: "open"}
 _SIGNS = {frozenset({1}): "positive", frozenset({-1}): "negative", frozenset({1, -1}): "both"}
 
 
@@ -48,14 +50,6 @@ class Moment:
     window: Window
     network: Network
     camps: Camps
-
-    def groups(self) -> list[list[str]]:
-        """Return the actors of each side of each connected part, larger groups first."""
-        found: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for number, part in enumerate(self.camps.found.parts):
-            for node, side in zip(part.nodes, part.sides.tolist(), strict=True):
-                found[number, side].append(self.camps.graph.names[node])
-        return sorted(found.values(), key=lambda group: (-len(group), group))
 
 
 def windows_of_change(network: Network) -> list[Window]:
@@ -139,7 +133,7 @@ def _balance(reading: str, moment: Moment, limit: float) -> tuple[Cell, ...]:
         reading, *moment.window, len(moment.network.edges), len(camps.graph), camps.graph.size,
         *((camps.index, camps.bound, _status(camps.index == camps.bound)) if camps.graph.size else (None, None, None)),
         camps.balance, *((weak.index, _status(weak.proved)) if weak and weak.edges else (None, None)),
-        len(camps.found.parts), len(moment.groups()),
+        len(camps.found.parts), len(moment.camps.shown()),
     )  # fmt: skip
 
 
@@ -161,15 +155,16 @@ def _caption(network: Network, options: Options, title: str) -> str:
 def camps_over_time(network: Network, options: Options) -> Table:
     """Return a row for each window, reading and actor: its camp, under a label that it keeps where it can.
 
-    Columns: ``reading``, ``first``, ``last``, ``actor`` (IRI), ``name``, ``camp``, the label, and ``sure``, whether the
-    actor keeps its place to most of its connected part in every best division (``yes``, ``no``, ``open``).
+    Columns: ``reading``, ``first``, ``last``, ``actor`` (IRI), ``name``, ``camp``, the label in the division shown, and
+    ``sure``, whether the actor has its camp in every best division, seen from the reference of its connected part
+    (``yes``, ``no``, ``open``).
     """
     rows: list[tuple[Cell, ...]] = []
     for reading, certain in READINGS.items():
         found = moments(network, options, certain=certain)
-        for moment, camp in zip(found, aligned([moment.groups() for moment in found]), strict=True):
+        for moment, camp in zip(found, aligned([moment.camps.shown() for moment in found]), strict=True):
             rows += [
-                (reading, *moment.window, actor, network.label(actor), camp[actor], _sure(moment.camps, actor))
+                (reading, *moment.window, actor, network.label(actor), camp[actor], _SURE[moment.camps.sure(actor)])
                 for actor in sorted(camp)
             ]
     caption = _caption(network, options, "Camps over time")
@@ -201,13 +196,6 @@ def aligned(windows: Iterable[Sequence[Sequence[str]]]) -> list[dict[str, int]]:
         found.append({actor: label_of[number] for number, group in enumerate(groups) for actor in group})
         last |= found[-1]
     return found
-
-
-def _sure(camps: Camps, actor: str) -> str:
-    part, place = camps.place[actor]
-    if not part.proved:
-        return "open"
-    return "yes" if part.classes[place] == np.bincount(part.classes).argmax() else "no"
 
 
 # ========== Change

@@ -9,6 +9,7 @@ of the resolved view are drawn; what is alleged or an opinion does not come in.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -58,7 +59,8 @@ class Resampled(Iterable[World]):
     def __iter__(self) -> Iterator[World]:
         """Yield the worlds."""
         generator = np.random.default_rng(self.seed)
-        claims = sorted({claim for edge in self.network.edges for claim in edge.claims})
+        behind = [edge.claims for edge in self.network.edges] + [one.claims for one in self.network.duties]
+        claims = sorted(set(itertools.chain.from_iterable(behind)))
         chances = np.array([self.probability.get(claim, 1.0) for claim in claims])
         vague = _vague(self.network.edges)
         for number in range(self.draws):
@@ -69,7 +71,8 @@ class Resampled(Iterable[World]):
             edges = [_dated(edge, drawn) for edge in self.network.edges if not edge.claims or kept & set(edge.claims)]
             words = "claims and vague days are drawn at random", "سُحبت الإفادات والأيام غير المحددة عشوائياً"
             network = self.network.cut(edges, f"draw {number} with seed {self.seed}")
-            yield World(f"draw {number}", "resampling", *words, network)
+            duties = tuple(one for one in network.duties if kept & set(one.claims))
+            yield World(f"draw {number}", "resampling", *words, replace(network, duties=duties))
 
 
 def probabilities(store: Store, replacement: Path | None = None) -> dict[str, float]:

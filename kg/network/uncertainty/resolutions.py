@@ -3,9 +3,9 @@
 A contradiction can be resolved by preferring any of its claims, or be left open. What that does is what the published
 rules make of it: the disputed properties of the disputed things are taken from the preferred claim only, and where that
 is one that the resolved view does not take (a denial, say), from none. A contradiction bears upon the network only
-where it disputes a property that an edge rule asks for. An edge rests on what is said of one event, so contradictions
-that dispute no thing in common can be resolved apart: the ties of each group of them are found under all its
-resolutions, and the groups are then combined.
+where it disputes a property that a rule for ties or duties asks for. Either rests on what is said of one event or
+relation, so contradictions that dispute no thing in common can be resolved apart: the ties of each group of them are
+found under all its resolutions, and the groups are then combined.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import networkx as nx
 from pyoxigraph import NamedNode, Quad
 
 from kg.dataset import DatasetFiles
 from kg.namespaces import ONTOLOGY
+from kg.network.duties import Duty, duty_rule
 from kg.network.edges import Edge, edge_rules
 from kg.network.network import Network, Node, Origin, make_network
 from kg.network.uncertainty.world import Build, World, combinations
@@ -79,12 +80,14 @@ class Resolution:
     Attributes:
         preferred: the claim preferred by each contradiction, None where it is left open.
         edges: the ties of the things that the group disputes.
+        duties: their duties.
         words_en: the choices that differ from the curators', in English.
         words_ar: the same in Arabic.
     """
 
     preferred: Mapping[str, str | None]
     edges: tuple[Edge, ...]
+    duties: tuple[Duty, ...]
     words_en: str
     words_ar: str
 
@@ -95,6 +98,7 @@ class Resolutions(Iterable[World]):
 
     Attributes:
         fixed: the ties that no contradiction touches.
+        duties: the duties that none touches.
         nodes: what is known of each actor.
         groups: for each group of contradictions that touches ties, the resolutions that differ, the curators' first.
         chosen: the combinations, each by the number of the resolution in each group.
@@ -104,6 +108,7 @@ class Resolutions(Iterable[World]):
     """
 
     fixed: tuple[Edge, ...]
+    duties: tuple[Duty, ...]
     nodes: Mapping[str, Node]
     groups: tuple[tuple[Resolution, ...], ...]
     chosen: tuple[tuple[int, ...], ...]
@@ -125,7 +130,8 @@ class Resolutions(Iterable[World]):
             changed = [part for part, index in zip(parts, indices, strict=True) if index]
             english = "; ".join(part.words_en for part in changed) or "contradictions are resolved as they are"
             arabic = "؛ ".join(part.words_ar for part in changed) or "حُسمت التناقضات كما هي"
-            network = make_network(edges, self.nodes, origin=self.origin)
+            stated = (*self.duties, *(one for part in parts for one in part.duties))
+            network = make_network(edges, self.nodes, origin=self.origin, duties=tuple(sorted(stated, key=astuple)))
             yield World(f"resolution {number}", "contradictions", english, arabic, network)
 
 
@@ -143,11 +149,13 @@ def resolutions(
     groups = _groups(_disputes(store, build))
     found, nodes, cut_short = _resolve_each(files, groups, build, seed)
     differing = [variants for variants in found if len(variants) > 1]
-    moving = {edge.event for variants in differing for variant in variants for edge in variant.edges}
-    fixed = tuple(edge for edge in network.edges if edge.event not in moving)
+    resolved = [resolution for variants in differing for resolution in variants]
+    moving = {edge.event for resolution in resolved for edge in resolution.edges}
+    moving |= {one.relation for resolution in resolved for one in resolution.duties}
     chosen, total = combinations([len(variants) for variants in differing], limit, seed)
     return Resolutions(
-        fixed=fixed,
+        fixed=tuple(edge for edge in network.edges if edge.event not in moving),
+        duties=tuple(one for one in network.duties if one.relation not in moving),
         nodes={**nodes, **network.nodes},
         groups=tuple(map(tuple, differing)),
         chosen=tuple(chosen),
@@ -158,10 +166,9 @@ def resolutions(
 
 
 def _disputes(store: Store, build: Build) -> list[Dispute]:
-    """Return the contradictions over a property that an edge rule asks for, or over a class or a day."""
-    asked = _ALWAYS | {
-        f"{ONTOLOGY}{name}" for rule in edge_rules(build.rules) for name in re.findall(r"ckg:(\w+)", rule.text)
-    }
+    """Return the contradictions over a property that a rule for ties or duties asks for, or a class or a day."""
+    rules = [*edge_rules(build.rules), duty_rule()]
+    asked = _ALWAYS | {f"{ONTOLOGY}{name}" for rule in rules for name in re.findall(r"ckg:(\w+)", rule.text)}
     columns: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in select(store, _CONTRADICTIONS):
         for name in ("claim", "preferred", "thing", "property", "super", "en", "ar"):
@@ -195,7 +202,7 @@ def _resolve_each(
     things = frozenset(thing for group in groups for dispute in group for thing in dispute.things)
     store, _ = resolve(replace(files, quads=_about(files, things)))
     plans = [combinations([len(dispute.choices) for dispute in group], _JOINT, seed) for group in groups]
-    found: list[dict[tuple[Edge, ...], Resolution]] = [{} for _ in groups]
+    found: list[dict[object, Resolution]] = [{} for _ in groups]
     nodes: dict[str, Node] = {}
     for step in itertools.zip_longest(*(chosen for chosen, _ in plans)):
         due = [(number, group, indices) for number, (group, indices) in enumerate(zip(groups, step, strict=True))
@@ -206,7 +213,7 @@ def _resolve_each(
         nodes |= network.nodes
         for number, group, indices in due:
             resolution = _resolution(network, group, indices)
-            found[number].setdefault(resolution.edges, resolution)
+            found[number].setdefault((resolution.edges, resolution.duties), resolution)
     return [list(variants.values()) for variants in found], nodes, any(len(way) < total for way, total in plans)
 
 
@@ -229,10 +236,11 @@ def _choices(group: Sequence[Dispute], indices: Sequence[int]) -> dict[str, str 
 def _resolution(network: Network, group: Sequence[Dispute], indices: Sequence[int]) -> Resolution:
     things = frozenset().union(*(dispute.things for dispute in group))
     edges = tuple(edge for edge in network.edges if edge.event in things)
+    duties = tuple(one for one in network.duties if one.relation in things)
     changed = [(dispute, dispute.choices[index]) for dispute, index in zip(group, indices, strict=True) if index]
     english = "; ".join(f"“{dispute.label_en}” {_words(claim)}" for dispute, claim in changed)
     arabic = "؛ ".join(f"{_arabic(claim)} «{dispute.label_ar}»" for dispute, claim in changed)
-    return Resolution(_choices(group, indices), edges, english, arabic)
+    return Resolution(_choices(group, indices), edges, duties, english, arabic)
 
 
 def _words(claim: str | None) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.api import Dataset
 from kg.network import Network, Table
+from kg.network.camps import camps_of
 from kg.network.figures import (
     Language,
     Moved,
@@ -23,10 +24,8 @@ from kg.network.figures import (
     draw_ranges,
     draw_roles,
 )
-from kg.network.measures.camps import find_camps
 from kg.network.measures.course import aligned, moments
 from kg.network.registry import Options
-from kg.network.signed import collapse
 from kg.report.network.words import words
 
 LANGUAGES: tuple[Language, ...] = ("en", "ar")
@@ -41,7 +40,7 @@ def draw_all(
 
     A figure for which there is nothing to draw is left out.
     """
-    camps, monthly = undisputed_camps(network, options), camps_by_month(network, options)
+    camps, monthly = sure_camps(network, options), camps_by_month(network, options)
     names: dict[str, None] = {}
     for language in LANGUAGES:
         draw_circle(network, folder, name="camps", language=language, camps=camps)
@@ -54,19 +53,10 @@ def draw_all(
     return list(names)
 
 
-def undisputed_camps(network: Network, options: Options) -> dict[str, int]:
-    """Return the camp, 1 or 2, of each actor of the largest connected part whose camp is sure.
-
-    Sure is who is with, or against, the largest set of actors that are together in every best division.
-    """
-    found = find_camps(collapse(network, options.collapse), limit=options.limit)
-    largest = max(found.sets(), key=len, default=[])
-    if not largest:
-        return {}
-    part, _ = found.place[largest[0]]
-    sides = {actor: found.always(largest[0], actor) for actor, (of, _) in found.place.items() if of is part}
-    sides |= dict.fromkeys(largest, 1)
-    return {actor: 1 if side > 0 else 2 for actor, side in sorted(sides.items()) if side}
+def sure_camps(network: Network, options: Options) -> dict[str, int]:
+    """Return the camp, 1 or 2, of each actor of the largest connected part who is in it in every best division."""
+    placed = camps_of(network, options.collapse, limit=options.limit).of_largest_part()
+    return {actor: camp for actor, camp in placed.items() if camp}
 
 
 def months(network: Network) -> list[tuple[str, str]]:
@@ -83,10 +73,13 @@ def months(network: Network) -> list[tuple[str, str]]:
 
 
 def camps_by_month(network: Network, options: Options) -> list[tuple[str, dict[str, int]]]:
-    """Return each month in which a tie is dated, as ``YYYY-MM``, and the camp of each actor with a tie in it."""
+    """Return each month in which a tie is dated, as ``YYYY-MM``, and the camp of each actor with a tie in it.
+
+    The camps of a month are those of one best division, for the figure has to put each actor somewhere.
+    """
     windows = months(network)
     found = moments(network, options, windows=windows)
-    camps = aligned([moment.groups() for moment in found])
+    camps = aligned([moment.camps.shown() for moment in found])
     return [(first[:7], one) for (first, _), one in zip(windows, camps, strict=True)]
 
 

@@ -11,8 +11,10 @@ _WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "adjacency": {"en": ("Who has ties with whom", ""), "ar": ("من يرتبط بمن", "")},
     "alluvial": {
-        "en": ("Camps month by month", "Ties without any date are left out."),
-        "ar": ("المعسكرات شهراً بعد شهر", "تُركت الروابط التي لا تاريخ لها"),
+        "en": ("Camps month by month",
+               "One best division of each month; others may be as good. Ties without any date are left out."),
+        "ar": ("المعسكرات شهراً بعد شهر",
+               "لكل شهر قسمة واحدة من أفضل القسمات وقد يساويها غيرها، وتُركت الروابط التي لا تاريخ لها"),
     },
     "course": {
         "en": ("Pairs of actors with signed ties over time",
