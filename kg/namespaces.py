@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,6 +56,15 @@ def concept(scheme: str, name: str) -> NamedNode:
     return NamedNode(f"{SCHEME}{scheme}/{name}")
 
 
+def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return ``iri`` as a prefixed name with the longest of ``prefixes`` that fits, else the IRI itself."""
+    fitting = [(len(start), prefix) for prefix, start in prefixes.items() if iri.startswith(start)]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"
+
+
 @cache
 def _prefixes(base: str) -> dict[str, str]:
     entities = {kind: f"{base}{kind}/" for kind in _ENTITY_KINDS}
@@ -82,11 +92,7 @@ class Base:
 
     def shorten(self, iri: str) -> str:
         """Return ``iri`` as a prefixed name where one of the prefixes fits, else the IRI itself."""
-        fitting = [(len(start), prefix) for prefix, start in _prefixes(self.iri).items() if iri.startswith(start)]
-        if not fitting:
-            return iri
-        length, prefix = max(fitting)
-        return f"{prefix}:{iri[length:]}"
+        return shorten(iri, _prefixes(self.iri))
 
     def expand(self, name: str) -> NamedNode | None:
         """Return the IRI meant by a full IRI, a prefixed name or a path below the base; None if it is none of these."""

@@ -12,6 +12,7 @@ from rdflib import Graph, Namespace, URIRef
 from kg import Dataset
 from kg.publish.formats import DATA, Format
 from kg.publish.fragments import PAGE, Fragments
+from kg.publish.renderer import Renderer
 from kg.publish.site import Site, site_of_dataset, site_of_files
 from kg.store.embedded import VISIBLE
 
@@ -30,7 +31,7 @@ def site(aleppo: Dataset) -> Site:
 
 @pytest.fixture(scope="module")
 def fragments(site: Site) -> Fragments:
-    return Fragments(site)
+    return Fragments(Renderer(site))
 
 
 def ask(**terms: str) -> str:
@@ -143,7 +144,7 @@ def test_a_term_is_asked_for_as_it_is(tmp_path: Path, term: str, labels: list[st
         '<quoted> <label> "a \\"quoted\\" word\\nand a line" .',
         encoding="utf-8",
     )
-    data, controls = page(Fragments(site_of_files([file])), ask(object=term))
+    data, controls = page(Fragments(Renderer(site_of_files([file]))), ask(object=term))
     assert sorted({str(subject) for subject in data.subjects()}) == labels
     assert total(controls) == len(data)
 
@@ -164,7 +165,7 @@ def test_a_term_is_asked_for_as_it_is(tmp_path: Path, term: str, labels: list[st
         ("subject=%22literal%22", None, 200),
         ("subject=_:b", None, 200),
         ("", "image/png", 406),
-        ("format=html", None, 406),
+        ("format=csv", None, 406),
     ],
 )
 def test_what_is_asked_amiss_is_refused(fragments: Fragments, query: str, accept: str | None, status: int) -> None:

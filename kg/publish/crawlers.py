@@ -25,7 +25,10 @@ SITEMAP = "/sitemap.xml"
 MOST = 50_000
 """Addresses that one part holds at most, by the protocol."""
 
-_ENDLESS = ("/sparql", "/queries", "/fragments", "/search?", "/linkset", "/version", "/*?*format=", "/*?*content=")
+_ENDLESS = (
+    "/sparql", "/queries", "/fragments", "/view/fragments", "/search?", "/linkset", "/version", "/*?*format=",
+    "/*?*content=",
+)  # fmt: skip
 _WITHDRAWN = ckg("withdrawnBecause")
 _OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
