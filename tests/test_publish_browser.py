@@ -29,19 +29,21 @@ from kg import Dataset
 from kg.errors import PublishError
 from kg.publish import views
 from kg.publish.renderer import Renderer, Wanted
+from kg.publish.serve import Serving, application
 from kg.publish.site import site_of_dataset
 from kg.publish.static_files import static_files
 from kg.publish.tiles import Tiles
-from web import Server, serving
+from web import Server, running, serving, write_release
 
 PACKAGES = ROOT / "web" / "node_modules"
 EVENT = "doc/aleppo-2016/event/fastaqim-infighting"
 CLAIM = "doc/aleppo-2016/claim/aleppo-chronicle/p33.s2.fastaqim-infighting"
 KINDS = (
     "view/home", "view/timeline", "view/map", "view/network", "view/agreements", "view/evacuation", "view/disputes",
-    "view/accounts", "view/accounts/aleppo-chronicle", "view/search", "view/sparql", "view/about",
+    "view/accounts", "view/accounts/aleppo-chronicle", "view/search", "view/sparql", "view/fragments", "view/about",
     EVENT, CLAIM, "doc/aleppo-2016/passage/aleppo-chronicle/p33.s2", "doc/aleppo-2016/actor/ahrar-al-sham",
     "doc/aleppo-2016/account/negotiator-memoir", "doc/ontology", "doc/scheme/stance",
+    "versions", "versions/0.1.0...0.2.0", f"version/0.1.0/{EVENT}",
 )  # fmt: skip
 """A page of each kind, without extension."""
 LANGUAGES = {"en": ".html", "ar": ".ar.html"}
@@ -61,11 +63,15 @@ def need(*found: object, what: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(aleppo: Dataset) -> Iterator[Server]:
-    """The site of the bundled dataset with its endpoint."""
+def server(aleppo: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The site of the bundled dataset with its endpoint, and two releases of which the second holds more."""
     need("app/timeline.js" in static_files(), what="the browser code (make web)")
-    with serving(site_of_dataset(aleppo)) as running:
-        yield running
+    site, releases = site_of_dataset(aleppo), tmp_path_factory.mktemp("releases")
+    quads = sorted(site.engine, key=str)
+    write_release(releases, site.name, "0.1.0", "2026-01-10", quads[:-500])
+    write_release(releases, site.name, "0.2.0", "2026-03-01", quads)
+    with running(application(site, Serving(releases=releases, rate=None))) as started:
+        yield started
 
 
 def open_browser(*, scripts: bool = True, width: int = 1280, downloads: Path | None = None) -> Chrome:

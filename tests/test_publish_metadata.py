@@ -18,7 +18,7 @@ from kg.errors import DatasetError
 from kg.publish import crawlers
 from kg.publish.document import describe
 from kg.publish.formats import DATA, HTML, TURTLE, Format
-from kg.publish.links import document_links, head_links, linkset
+from kg.publish.links import document_links, head_links, linksets
 from kg.publish.machine import WELL_KNOWN, Machine
 from kg.publish.metadata import Metadata, dcat, schema_org, void
 from kg.publish.renderer import Renderer
@@ -97,7 +97,7 @@ def test_the_head_of_a_page_has_the_same_links_relative_to_it(machine: Machine) 
 def test_the_link_set_says_the_same_in_both_forms(machine: Machine) -> None:
     site = machine.renderer.site
     document = describe(site, machine.renderer.labels, ACTOR)
-    members = json.loads(linkset(site, document, "json"))["linkset"]
+    members = json.loads(linksets(site, document)["json"])["linkset"]
     from_json = {
         (member["anchor"], rel, target["href"])
         for member in members
@@ -106,7 +106,7 @@ def test_the_link_set_says_the_same_in_both_forms(machine: Machine) -> None:
         for target in targets
     }
     from_text = set()
-    for line in linkset(site, document, "txt").decode().rstrip("\n").split(",\n"):
+    for line in linksets(site, document)["txt"].decode().rstrip("\n").split(",\n"):
         ((href, attributes),) = links(line)
         from_text.add((attributes["anchor"], attributes["rel"], href))
     assert from_json == from_text

@@ -63,7 +63,7 @@ def written(matrix: Machine, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     """The same as a folder."""
     folder = tmp_path_factory.mktemp("static") / "site"
     views = {"/view/home.html": b"<p>Home</p>", "/view/home.ar.html": "<p>الرئيسية</p>".encode()}
-    return folder, write_static(matrix, folder, views=views)
+    return folder, write_static(matrix, folder, views=views.items())
 
 
 def test_every_document_is_written_as_the_server_sends_it(written: tuple[Path, Report], matrix: Machine) -> None:
@@ -202,7 +202,7 @@ def broken_links(folder: Path) -> set[tuple[str, str]]:
 
 def test_no_link_of_the_folder_is_broken(tmp_path: Path) -> None:
     machine = Machine(Renderer(site_of_dataset(Dataset.load(str(CASES / "datasets" / "mini")))))
-    write_static(machine, tmp_path / "site", views=dict(static_views(machine.renderer)))
+    write_static(machine, tmp_path / "site", views=static_views(machine.renderer))
     assert (tmp_path / "site" / "doc" / "mini" / "index.html").is_file()
     assert (tmp_path / "site" / "view" / "queries.ar.html").is_file()
     assert broken_links(tmp_path / "site") == set()

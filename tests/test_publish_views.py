@@ -324,6 +324,6 @@ def test_plain_files_have_no_views_of_a_dataset(tmp_path: Path) -> None:
         '<http://www.w3.org/2000/01/rdf-schema#label> "Aleppo"@en .'
     )  # fmt: skip
     renderer = Renderer(site_of_files([file]))
-    assert set(views.views_of(renderer)) == {"home", "search", "sparql", "about"}
+    assert set(views.views_of(renderer)) == {"home", "search", "sparql", "fragments", "about"}
     assert views.answer(renderer, "/view/timeline.html", Wanted()) is None
     assert "Aleppo" in page(renderer, "/view/search.html", q="alepo aleppo").text

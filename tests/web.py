@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import uvicorn
+from pyoxigraph import Quad, RdfFormat
 
 from kg.publish.app import Application
 from kg.publish.asgi import Handler
@@ -18,6 +21,7 @@ from kg.publish.protocol import Protocol
 from kg.publish.renderer import Renderer
 from kg.publish.site import Site
 from kg.publish.sparql import Options, SparqlService
+from kg.serialization import to_bytes
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,14 @@ def serving(site: Site, options: Options | None = None) -> Iterator[Server]:
     service = SparqlService(site, options)
     with running(Application(Renderer(site), service.mounted(), [service])) as server:
         yield server
+
+
+def write_release(folder: Path, name: str, version: str, issued: str, quads: Iterable[Quad]) -> None:
+    """Write a released version of the dataset ``name`` into a folder of releases."""
+    (folder / version).mkdir(parents=True)
+    dump = gzip.compress(to_bytes(quads, RdfFormat.N_QUADS))
+    (folder / version / f"{name}.nq.gz").write_bytes(dump)
+    (folder / version / "issued").write_text(f"{issued}\n", encoding="ascii")
 
 
 @contextmanager

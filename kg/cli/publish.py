@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -21,17 +24,23 @@ from kg.publish.limits import Rate
 from kg.publish.machine import Machine
 from kg.publish.processes import run_processes
 from kg.publish.protocol import Protocol
+from kg.publish.releases import releases_in
 from kg.publish.renderer import Renderer
 from kg.publish.serve import Serving, application
 from kg.publish.site import Site, site_of_build, site_of_dataset, site_of_files
+from kg.publish.sparql.limits import Limits
 from kg.publish.sparql.options import Options
-from kg.publish.sparql.workers import Limits
 from kg.publish.static import write_static
 from kg.publish.tiles import Tiles
+from kg.publish.versions.files import version_files, version_parts
 from kg.publish.views import static_views
 
 Paths = Annotated[
     list[str] | None, typer.Argument(metavar="[PATH]...", help="A dataset, a build folder, or any RDF files.")
+]
+Releases = Annotated[
+    Path | None,
+    typer.Option("--releases", metavar="DIR", help="Released versions: folders such as 0.1.0, with dump and day."),
 ]
 Public = Annotated[str, typer.Option("--public", metavar="URL", help="The address at which the site is reached.")]
 
@@ -43,9 +52,7 @@ def serve_command(
     prefix: Annotated[str, typer.Option("--prefix", metavar="PATH", help="Where a proxy shows it, such as /kg.")] = "",
     public: Public = "",
     sources: Sources = None,
-    releases: Annotated[
-        Path | None, typer.Option("--releases", metavar="DIR", help="Released versions, a folder each.")
-    ] = None,
+    releases: Releases = None,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 30.0,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Queries that run at once.")] = 2,
     allow_service: Annotated[
@@ -75,6 +82,8 @@ def serve_command(
         rate=Rate(rate, burst) if rate else None, proxies=proxies,
         log=None if quiet else sys.stderr, log_queries=log_queries, tiles=Tiles(tiles, tiles_credit) if tiles else None,
     )  # fmt: skip
+    gc.collect()
+    gc.freeze()  # the data stay as they are: no collection need look at them again
     with _listening(host, port) as listener:
         Talk(quiet)(f"serving {site.name} at http://{host}:{listener.getsockname()[1]}{prefix}/")
         run = partial(_serve, site, serving, listener)
@@ -113,15 +122,19 @@ def publish_command(
         "site"
     ),
     public: Public = "",
+    releases: Releases = None,
     processes: Annotated[int | None, typer.Option("--processes", min=1, help="How many work at it.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write the site as a folder of files for any web server or static host."""
     site, dumps = site_of(paths or [DEFAULT])
+    if releases:
+        site = replace(site, releases=releases_in(releases, site.name))
     renderer = Renderer(site, dumps=dumps)
     machine = Machine(renderer, public=public)
     talk = Talk(quiet)
-    report = write_static(machine, static, views=dict(static_views(renderer)), processes=processes, tell=talk)
+    files = chain(static_views(renderer), version_files(machine) if releases else ())
+    report = write_static(machine, static, views=files, parts=version_parts(machine), processes=processes, tell=talk)
     talk(f"wrote {report.files:,} files about {report.documents:,} things into {static}")
     for path in report.unwritten:
         talk(f"no file can have this name: {path}")

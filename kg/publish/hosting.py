@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename
 
 from kg.publish.addresses import Root, to_ascii
-from kg.publish.formats import DATA, DOCUMENTS, HTML
+from kg.publish.formats import DATA, DOCUMENTS, HTML, Format
 from kg.publish.links import LINKSET, pages
+from kg.publish.releases import FOR_EVER, LINK_FORMAT, TIMEMAP, TIMEMAP_FILE, VERSIONS, Release
 from kg.publish.representation import POLICY, VARY
 from kg.publish.site import DOCUMENT, INDEX
 from kg.publish.static_files import STATIC
@@ -25,6 +26,11 @@ _STEP = 0.001
 _DOC = DOCUMENT.removeprefix("/")
 _DATA = "|".join(form.name for form in DATA)
 _ALL = "|".join(form.name for form in DOCUMENTS)
+_DOCUMENT = f"{_DOC}/(.+?)(?:(?:\\.ar)?\\.(?:{_ALL}))?"
+"""A document, whether asked for by extension or not; sets $1."""
+
+_JSON = "json"
+_EXPOSED = "Content-Location, ETag, Link, Location, Memento-Datetime, Vary"
 _PARAMETER = f"RewriteCond %{{QUERY_STRING}} (?:^|&)format=({_ALL})(?:&|$)"
 """A format asked for by parameter; sets %1."""
 
@@ -35,15 +41,14 @@ _WIRE = r"RewriteCond %{ENV:BASE}::%{THE_REQUEST} ^(.*)::\S+\ (?:https?://[^/\ ]
 """Sets %2 to the rest of the address after the site's own path, as the client wrote it."""
 
 
-def type_map(place: str, *, data: bool = True) -> bytes:
+def type_map(place: str, *, data: Iterable[Format] = DATA) -> bytes:
     """Return the type map of the document at ``place``: its pages, and its data in the order of preference.
 
     Args:
-        data: whether it has data; a view of its own has pages only.
+        data: the formats of its data; a view has none.
     """
     variants = [(page, HTML.content_type, language) for language, page in pages(place).items()]
-    if data:
-        variants += [(f"{place}.{form.name}", form.content_type, "") for form in DATA]
+    variants += [(f"{place}.{form.name}", form.content_type, "") for form in data]
     lines = [f"URI: {to_ascii(basename(place))}", ""]
     quality, last = 1.0, HTML.content_type
     for path, media, language in variants:
@@ -55,18 +60,19 @@ def type_map(place: str, *, data: bool = True) -> bytes:
     return "\n".join(lines).encode()
 
 
-def htaccess(roots: Iterable[Root], withdrawn: Iterable[str]) -> bytes:
-    """Return the ``.htaccess`` at the top of the folder.
+def htaccess(roots: Iterable[Root], withdrawn: Iterable[str], release: Release | None = None) -> bytes:
+    """Return the ``.htaccess`` at the top of the folder, or of that of a release within it.
 
     Args:
         roots: where things are shown.
         withdrawn: paths of documents of things that were withdrawn.
+        release: the one of which the folder is.
     """
-    lines = [*_types(), *_headers(), *_rewriting()]
+    lines = [*_types(), *_headers(), *(_memento_headers(release) if release else ()), *_rewriting(release)]
     lines += [line for path in sorted(withdrawn) for line in _gone(path)]
     lines += _representations()
     lines += [line for root in roots for line in _things(root)]
-    return "\n".join([*lines, *_views(), ""]).encode()
+    return "\n".join([*lines, *(() if release else _versions()), *_views(), ""]).encode()
 
 
 def _types() -> Iterator[str]:
@@ -79,6 +85,8 @@ def _types() -> Iterator[str]:
         yield f'AddType "{form.content_type}" .{form.name}'
     yield 'AddType "text/html; charset=utf-8" .html'
     yield "AddType application/linkset+json .linkset"
+    yield f"AddType application/json .{_JSON}"
+    yield f"AddType {LINK_FORMAT} {TIMEMAP_FILE}"
     yield f"AddHandler type-map {TYPE_MAP}"
     yield "AddLanguage ar .ar"
     yield "RemoveLanguage .nt"
@@ -90,7 +98,7 @@ def _types() -> Iterator[str]:
 
 def _headers() -> Iterator[str]:
     yield 'Header always set Access-Control-Allow-Origin "*"'
-    yield 'Header always set Access-Control-Expose-Headers "Content-Location, ETag, Link, Location, Vary"'
+    yield f'Header always set Access-Control-Expose-Headers "{_EXPOSED}"'
     yield 'Header always set X-Content-Type-Options "nosniff"'
     yield 'Header always set Cache-Control "public, max-age=0, must-revalidate"'
     yield "Header unset Vary"
@@ -106,7 +114,20 @@ def _headers() -> Iterator[str]:
     yield "</FilesMatch>"
 
 
-def _rewriting() -> Iterator[str]:
+def _memento_headers(release: Release) -> Iterator[str]:
+    """Documents of a release are mementos (RFC 7089), and its data are kept for ever."""
+    yield f'Header always set Memento-Datetime "{release.datetime}" env=LINKSET'
+    yield (
+        'Header always set Link "<%{ORIGINAL}e>; rel=\\"original\\", '
+        f'<%{{TIMEMAP}}e>; rel=\\"timemap\\"; type=\\"{LINK_FORMAT}\\", '
+        '<%{LINKSET}e>; rel=\\"linkset\\"; type=\\"application/linkset+json\\"" env=LINKSET'
+    )
+    yield f'<FilesMatch "\\.({_DATA})$">'
+    yield f'  Header always set Cache-Control "{FOR_EVER}"'
+    yield "</FilesMatch>"
+
+
+def _rewriting(release: Release | None) -> Iterator[str]:
     yield "RewriteEngine On"
     yield "# BASE: the path of this folder on the server; PLACE: the same without its first slash; ROOT: the folder."
     yield r"RewriteCond %{REQUEST_URI}::$1 ^(.*?/)(.*)::\2$"
@@ -115,8 +136,12 @@ def _rewriting() -> Iterator[str]:
     yield "RewriteRule ^ - [E=PLACE:%1]"
     yield r"RewriteCond %{CONTEXT_PREFIX}::%{ENV:BASE} ^(.*)::\1(.*)$"
     yield "RewriteRule ^ - [E=ROOT:%{CONTEXT_DOCUMENT_ROOT}%2]"
+    if release:
+        yield "# The document of which that of the release is a version."
+        yield f"RewriteCond %{{ENV:BASE}} ^(.*/){re.escape(release.path[1:])}/$"
+        yield f"RewriteRule ^{_DOCUMENT}$ - [E=ORIGINAL:%1{_DOC}/$1,E=TIMEMAP:%1{TIMEMAP[1:]}/{_DOC}/$1]"
     yield "# The link set of a document."
-    yield f"RewriteRule ^{_DOC}/(.+?)(?:(?:\\.ar)?\\.(?:{_ALL}))?$ - [E=LINKSET:%{{ENV:BASE}}{LINKSET[1:]}/$1.json]"
+    yield f"RewriteRule ^{_DOCUMENT}$ - [E=LINKSET:%{{ENV:BASE}}{LINKSET[1:]}/$1.json]"
     yield "# What was rewritten, and the bodies of errors, are left alone."
     yield "RewriteCond %{ENV:REDIRECT_STATUS} !^$"
     yield "RewriteRule ^ - [L]"
@@ -165,6 +190,18 @@ def _things(root: Root) -> Iterator[str]:
         yield f"RewriteRule ^{pattern}$ %{{ENV:BASE}}{_DOC}/%2{INDEX} [NE,R=303,L]"
 
 
+def _versions() -> Iterator[str]:
+    """The list of releases, comparisons of two, and TimeMaps; JSON to a client that does not say."""
+    yield f"RewriteCond %{{ENV:ROOT}}$0{TYPE_MAP} -f"
+    yield f"RewriteCond %{{ENV:ROOT}}$0.{_JSON} -f"
+    yield _UNSTATED
+    yield f"RewriteRule ^{VERSIONS[1:]}(?:/.+[^/])?$ $0.{_JSON} [L,E=LOCATION:%{{ENV:BASE}}$0.{_JSON}]"
+    yield f"RewriteCond %{{ENV:ROOT}}$0{TYPE_MAP} -f"
+    yield f"RewriteRule ^{VERSIONS[1:]}(?:/.+[^/])?$ $0{TYPE_MAP} [L]"
+    yield f"RewriteCond %{{ENV:ROOT}}$0{TIMEMAP_FILE} -f"
+    yield f"RewriteRule ^{TIMEMAP[1:]}/.+[^/]$ $0{TIMEMAP_FILE} [L]"
+
+
 def _views() -> Iterator[str]:
     """Views have short addresses: from ``/timeline`` to ``/view/timeline``, which is negotiated by language."""
     yield "RewriteRule ^$ %{ENV:BASE}view/home [R=303,L]"
@@ -175,11 +212,13 @@ def _views() -> Iterator[str]:
     yield "RewriteRule ^.+$ %{ENV:BASE}view/%2 [NE,R=303,L]"
 
 
-def host_headers() -> bytes:
+def host_headers(releases: Iterable[Release] = ()) -> bytes:
     """Return the file ``_headers`` that common static hosts read."""
     blocks = {"/*": {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}}
     blocks |= {f"/*.{form.name}": {"Content-Type": form.content_type} for form in DATA}
     blocks["/*.html"] = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+    blocks[f"/*{TIMEMAP_FILE}"] = {"Content-Type": LINK_FORMAT}
+    blocks |= {f"{one.path}{DOCUMENT}/*": {"Memento-Datetime": one.datetime} for one in releases}
     lines = [line for path, headers in blocks.items() for line in (path, *_pairs(headers))]
     return "\n".join(lines).encode() + b"\n"
 

@@ -20,6 +20,7 @@ from kg.namespaces import ONTOLOGY, PREFIXES
 from kg.publish.addresses import to_ascii
 from kg.publish.document import Document
 from kg.publish.formats import DATA, HTML, Format
+from kg.publish.releases import LINK_FORMAT, TIMEGATE, TIMEMAP
 from kg.publish.site import DOCUMENT, LANGUAGES, Site
 
 LINKSET = "/linkset"
@@ -71,7 +72,15 @@ class Link:
 
 def document_links(site: Site, document: Document, form: Format) -> str:
     """Return the value of the header Link of ``document`` in the format ``form``."""
-    return ", ".join(map(str, links_of(site, document, form)))
+    return ", ".join(map(str, [*links_of(site, document, form), *_versions(site, document)]))
+
+
+def _versions(site: Site, document: Document) -> Iterator[Link]:
+    """Yield the links to the versions of a document, where a server has any (RFC 7089, section 2.2)."""
+    if site.releases:
+        place = site.document(document.iri) or "/"
+        yield Link("timegate", f"{TIMEGATE}{place}")
+        yield Link("timemap", f"{TIMEMAP}{place}", LINK_FORMAT)
 
 
 def head_links(site: Site, document: Document, page: str) -> list[Link]:
@@ -99,21 +108,19 @@ def pages(place: str) -> dict[str, str]:
     return {code: f"{place}.html" if code == LANGUAGES[0] else f"{place}.{code}.html" for code in LANGUAGES}
 
 
-def linkset(site: Site, document: Document, extension: str) -> bytes:
+def linksets(site: Site, document: Document) -> dict[str, bytes]:
     """Return the link set of ``document``: the links of its pages and of each of its data files (RFC 9264).
 
-    References are relative to the set, so that it holds under any address at which the site is served.
-
-    Args:
-        extension: ``json`` or ``txt``.
+    It comes in both forms, by extension. References are relative to the set, so that it holds under any address at
+    which the site is served.
     """
     place = site.document(document.iri) or "/"
-    page = f"{LINKSET}{place.removeprefix(DOCUMENT)}.{extension}"
+    page = f"{LINKSET}{place.removeprefix(DOCUMENT)}"
     landing = [_local(link, page) for link in links_of(site, document, HTML) if link.rel != "linkset"]
     data = [Link("cite-as", to_ascii(document.iri)), Link("describes", relative(place, page), HTML.media)]
     contexts = {relative(path, page): landing for path in (place, *pages(place).values())}
     contexts |= {relative(f"{place}.{form.name}", page): data for form in DATA}
-    return _as_json(contexts) if extension == "json" else _as_text(contexts)
+    return {"json": _as_json(contexts), "txt": _as_text(contexts)}
 
 
 def _local(link: Link, page: str) -> Link:
@@ -151,10 +158,13 @@ def relative(target: str, page: str) -> str:
     >>> relative("/doc/a/x.ttl", "/doc/a/b/y.html"), relative("/", "/doc/x"), relative("/doc/a:b", "/doc/x")
     ('../x.ttl', '../', './a:b')
     """
-    if not target.startswith("/"):
-        return target
+    return _from(page.rpartition("/")[0] or "/", target) if target.startswith("/") else target
+
+
+@lru_cache(maxsize=16384)
+def _from(folder: str, target: str) -> str:
+    """Return the reference from a folder; pages of a folder have many links in common."""
     path, mark, rest = _before_query(target)
-    folder = posixpath.dirname(page)
     last = "" if path.endswith("/") else posixpath.basename(path)
     way = _way(posixpath.dirname(path) if last else path, folder)
     start = "" if way == "." else f"{way}/"

@@ -8,7 +8,7 @@ from functools import cached_property
 from kg.publish import crawlers
 from kg.publish.asgi import Handler, Receive, Scope, Send, header, send_readable, wire_path
 from kg.publish.formats import BY_NAME, DATA, Format
-from kg.publish.links import LINKSET, SETS, linkset, relative
+from kg.publish.links import LINKSET, SETS, linksets, relative
 from kg.publish.metadata import DUMP, Metadata, dcat, void
 from kg.publish.negotiation import choose
 from kg.publish.renderer import Renderer
@@ -49,6 +49,8 @@ class Machine:
     def files(self) -> list[str]:
         """Return the paths of all that the folder of files needs too, but the link sets."""
         described = [f"{path}.{form.name}" for path in _DESCRIPTIONS for form in DATA]
+        if self.renderer.site.release:
+            return described  # crawlers read what is at the top of a host
         return [*described, "/robots.txt", crawlers.SITEMAP, *self._parts, *(dump.path for dump in self.metadata.dumps)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +88,7 @@ class Machine:
         document = self.renderer.describe(iri) if iri else None
         if not document or extension not in SETS:
             return problem(404, "No such link set", "There is one for every document, as .json and .txt.")
-        return self._found(linkset(self.renderer.site, document, extension), SETS[extension])
+        return self._found(linksets(self.renderer.site, document)[extension], SETS[extension])
 
     def _dump(self, path: str) -> Representation:
         dump, folder = next((dump for dump in self.metadata.dumps if dump.path == path), None), self.renderer.dumps

@@ -101,6 +101,7 @@ class Metadata:
         examples: some things to start from.
         dumps: of the whole, where a build has made them.
         absolute: from a path of the site to the URI under which its data know it.
+        below: the path below which its services lie, where the data are of a release.
     """
 
     iri: str
@@ -123,6 +124,7 @@ class Metadata:
     examples: tuple[str, ...]
     dumps: tuple[Dump, ...]
     absolute: Callable[[str], str]
+    below: str = ""
 
 
 def metadata_of(site: Site, dumps: Iterable[Dump] = ()) -> Metadata:
@@ -145,8 +147,8 @@ def metadata_of(site: Site, dumps: Iterable[Dump] = ()) -> Metadata:
         title=site.title,
         description=(stated.description if stated else {}) or _described(len(triples), len(subjects)),
         creator=(stated.creator if stated else {}) or _labels(site.engine, maker),
-        version=(stated.version if stated else "") or site.version,
-        issued=stated.issued if stated else "",
+        version=(stated.version if stated and not site.release else "") or site.version,
+        issued=site.release.day if site.release else stated.issued if stated else "",
         license=licence(site),
         creator_iri=maker,
         languages=tuple(sorted(site.title)) if site.files else (),
@@ -161,6 +163,7 @@ def metadata_of(site: Site, dumps: Iterable[Dump] = ()) -> Metadata:
         examples=_examples(site, classes),
         dumps=tuple(dumps),
         absolute=site.absolute,
+        below=site.release.path if site.release else "",
     )
 
 
@@ -251,7 +254,7 @@ def _void(metadata: Metadata) -> Iterator[Triple]:
     yield _iri(dataset, RDF_TYPE.value, f"{_VOID}Dataset")
     yield from _common(metadata)
     yield _iri(dataset, f"{_FOAF}homepage", metadata.absolute("/"))
-    yield _iri(dataset, f"{_VOID}sparqlEndpoint", metadata.absolute("/sparql"))
+    yield _iri(dataset, f"{_VOID}sparqlEndpoint", metadata.absolute(f"{metadata.below}/sparql"))
     for form in DATA:
         yield _iri(dataset, f"{_VOID}feature", _FORMATS + _W3C_FORMATS[form.name])
     yield _count(dataset, "triples", metadata.triples)
@@ -370,7 +373,7 @@ def _services(metadata: Metadata, catalogue: str) -> Iterator[Triple]:
         yield _iri(catalogue, f"{_DCAT}service", service)
         yield _iri(service, RDF_TYPE.value, f"{_DCAT}DataService")
         yield from _texts(service, "title", title)
-        yield _iri(service, f"{_DCAT}endpointURL", metadata.absolute(f"/{name}"))
+        yield _iri(service, f"{_DCAT}endpointURL", metadata.absolute(f"{metadata.below}/{name}"))
         yield _iri(service, f"{_DCAT}servesDataset", metadata.iri)
         yield from _typed(service, "conformsTo", standard, "Standard")
 

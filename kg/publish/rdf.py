@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.namespaces import RDF_TYPE, RDFS_LABEL
 from kg.publish.document import MOST_INCOMING, Document
@@ -37,9 +37,10 @@ def write_all(
     document: Document, forms: Iterable[Format], *, page: str, dataset: str, prefixes: Mapping[str, str]
 ) -> dict[str, bytes]:
     """Return ``document`` in several formats of data, by their names; see ``write``."""
-    common = sorted(set(_common(document, page, dataset)), key=_order)
-    triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in common]
-    quads = sorted({*common, *_claimed(document)}, key=_order)
+    common = {_order(quad): quad for quad in _common(document, page, dataset)}
+    whole = common | {_order(quad): quad for quad in _claimed(document)}
+    quads = [whole[place] for place in sorted(whole)]
+    triples = [common[place].triple for place in sorted(common)]
     written = {}
     for form in forms:
         if form.rdf is None:
@@ -75,5 +76,5 @@ def _claimed(document: Document) -> Iterator[Quad]:
         yield from claim.statements
 
 
-def _order(quad: Quad) -> tuple[str, str, str, str]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+def _order(quad: Quad) -> tuple[str, str]:
+    return str(quad.graph_name), str(quad.triple)

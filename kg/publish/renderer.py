@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from markupsafe import Markup
+
 from kg.publish import rdf
 from kg.publish.addresses import to_ascii
+from kg.publish.cache import Cache
 from kg.publish.document import Document, describe
 from kg.publish.formats import BY_NAME, DOCUMENTS, HTML, Format
 from kg.publish.itself import describe_itself, names
@@ -52,6 +55,9 @@ class Wanted:
         return asked if asked in LANGUAGES else self.interface()
 
 
+_ROOM = 16 * 1024**2
+"""Bytes of the parts that pages have in common; see ``Page.once``."""
+
 _NOTHING = Wanted()
 _PROBLEM = Format("problem", "application/problem+json")
 
@@ -81,6 +87,7 @@ class Renderer:
         self.texts = Texts(site.files, sources)
         self.tiles = tiles
         self.dumps = dumps
+        self.kept = Cache[Markup](_ROOM)
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -107,7 +114,7 @@ class Renderer:
 
         404 for an unknown thing; 406 with the list of formats; 410 with the tombstone for a thing withdrawn.
         """
-        bare, form, language = self._split(path)
+        bare, form, language = split(self.site, path)
         form = form or wanted.format()
         if language:
             wanted = replace(wanted, parameters={"lang": language, **wanted.parameters})
@@ -175,27 +182,28 @@ class Renderer:
         """Return the IRI under which a path of the site is known in its data, wherever it is served."""
         return self.site.absolute(path)
 
-    def _split(self, path: str) -> tuple[str, Format | None, str | None]:
-        """Return the path without extension, the format and the language that it names; an IRI that ends so goes first.
-
-        ``/doc/x.ttl``, ``/doc/x.html`` and ``/doc/x.ar.html`` are representations of ``/doc/x``.
-        """
-        if self.site.described(path) is not None:
-            return path, None, None
-        bare, dot, extension = path.rpartition(".")
-        if not dot or extension not in BY_NAME:
-            return path, None, None
-        shorter, dot, language = bare.rpartition(".")
-        if dot and extension == HTML.name and language in LANGUAGES:
-            return shorter, HTML, language
-        return bare, BY_NAME[extension], None
-
     def _unknown(self, path: str, wanted: Wanted) -> Representation:
         near = self.site.addresses.at(path.rstrip("/")) if path.endswith("/") else None
         if near:
             return redirection(to_ascii(path.rstrip("/")), status=301)
         refusal = problem(404, "Nothing is known under this address", f"No IRI of this site is shown at {path}.")
         return self.refused(refusal, path, wanted)
+
+
+def split(site: Site, path: str) -> tuple[str, Format | None, str | None]:
+    """Return the path without extension, the format and the language that it names; an IRI that ends so goes first.
+
+    ``/doc/x.ttl``, ``/doc/x.html`` and ``/doc/x.ar.html`` are representations of ``/doc/x``.
+    """
+    if site.described(path) is not None:
+        return path, None, None
+    bare, dot, extension = path.rpartition(".")
+    if not dot or extension not in BY_NAME:
+        return path, None, None
+    shorter, dot, language = bare.rpartition(".")
+    if dot and extension == HTML.name and language in LANGUAGES:
+        return shorter, HTML, language
+    return bare, BY_NAME[extension], None
 
 
 def _uncached(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

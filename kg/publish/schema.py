@@ -21,14 +21,18 @@ class Schema:
     def __init__(self, engine: Store) -> None:
         self._engine = engine
         self._definition = lru_cache(maxsize=_KEPT)(self._look_up)
+        self._all_wider = lru_cache(maxsize=_KEPT)(self._follow)
         self._wider: dict[str, set[str]] = {}
         for name in _WIDER:
             for quad in engine.quads_for_pattern(None, name, None, None):
                 if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                     self._wider.setdefault(quad.subject.value, set()).add(quad.object.value)
 
-    def wider(self, term: str) -> set[str]:
+    def wider(self, term: str) -> frozenset[str]:
         """Return the classes or properties of which ``term`` is a narrower one, directly or through others."""
+        return self._all_wider(term)
+
+    def _follow(self, term: str) -> frozenset[str]:
         found: set[str] = set()
         waiting = list(self._wider.get(term, ()))
         while waiting:
@@ -36,7 +40,7 @@ class Schema:
             if one not in found:
                 found.add(one)
                 waiting += self._wider.get(one, ())
-        return found - {term}
+        return frozenset(found - {term})
 
     def definition(self, term: str, languages: Iterable[str]) -> Name | None:
         """Return the definition of ``term`` in the first of ``languages`` that it has, else in any, else None."""

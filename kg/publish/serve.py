@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
 from kg.publish.app import Application
 from kg.publish.asgi import Handler, Receive, Scope, Send
-from kg.publish.fragments import Fragments
+from kg.publish.fragments import PATH, Fragments
 from kg.publish.limits import Limited, Rate
 from kg.publish.logs import Logged
 from kg.publish.machine import Machine
 from kg.publish.metrics import Metrics
+from kg.publish.releases import releases_in
 from kg.publish.renderer import Renderer
 from kg.publish.site import Site
 from kg.publish.sparql.options import Options
 from kg.publish.sparql.service import SparqlService
 from kg.publish.tiles import Tiles
-from kg.publish.versions import Versions, releases_in
+from kg.publish.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,21 @@ def application(site: Site, serving: Serving | None = None) -> Handler:
         PublishError: a release cannot be read.
     """
     chosen = serving or Serving()
+    if chosen.releases:
+        site = replace(site, releases=releases_in(chosen.releases, site.name))
     renderer = Renderer(site, chosen.sources, chosen.tiles, chosen.dumps)
     service = SparqlService(site, chosen.sparql)
+    services: list[AbstractAsyncContextManager[object]] = [service]
     metrics = Metrics(site, queue=lambda: service.pool.waiting)
     machine = Machine(renderer, public=chosen.public)
-    fragments = Fragments(site, public=chosen.public)
-    mounted: list[tuple[str, Handler]] = [*service.mounted(), *machine.mounts(), ("/fragments", fragments)]
+    fragments = Fragments(renderer, public=chosen.public)
+    mounted: list[tuple[str, Handler]] = [*service.mounted(), *machine.mounts(), (PATH, fragments)]
     mounted += [(path, metrics) for path in metrics.paths]
     if chosen.releases:
-        releases = releases_in(chosen.releases, site.name)
-        mounted += Versions(site, releases, public=chosen.public).mounts()
-    whole: Handler = Application(renderer, mounted, [service])
+        versions = Versions(renderer, public=chosen.public, options=chosen.sparql)
+        mounted += versions.mounts()
+        services.append(versions)
+    whole: Handler = Application(renderer, mounted, services)
     if chosen.rate:
         whole = Limited(whole, chosen.rate, proxies=chosen.proxies)
     whole = Logged(whole, metrics=metrics, stream=chosen.log, queries=chosen.log_queries)

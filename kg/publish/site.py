@@ -19,6 +19,7 @@ from kg.dataset.config import read
 from kg.errors import DatasetError, Location, PublishError
 from kg.namespaces import ONTOLOGY, PREFIXES, SCHEME, Base
 from kg.publish.addresses import Addresses, Root
+from kg.publish.releases import Release
 from kg.serialization import to_bytes
 
 LANGUAGES = ("en", "ar")
@@ -44,6 +45,9 @@ class Site:
         version: changes whenever anything published changes: a hash of the data.
         prefixes: for Turtle and for the SPARQL editor.
         files: the dataset's files, where the site is of one.
+        releases: released versions that are served beside it, the first one first.
+        release: the one whose data these are, where they are of a release.
+        current: the addresses of the current data, where these are of a release.
     """
 
     name: str
@@ -54,6 +58,9 @@ class Site:
     version: str
     prefixes: Mapping[str, str]
     files: DatasetFiles | None = None
+    releases: tuple[Release, ...] = ()
+    release: Release | None = None
+    current: Addresses | None = None
 
     @property
     def home(self) -> str:

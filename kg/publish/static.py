@@ -5,10 +5,12 @@ Every document in every format and language, its link set, the views, the descri
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +19,7 @@ from kg.folder import replacing
 from kg.publish import hosting
 from kg.publish.document import Document
 from kg.publish.formats import DATA, HTML
-from kg.publish.links import LINKSET, SETS, linkset
+from kg.publish.links import LINKSET, linksets
 from kg.publish.machine import WELL_KNOWN, Machine
 from kg.publish.pages import thing_page
 from kg.publish.rdf import write_all
@@ -30,6 +32,9 @@ MARK = ".published"
 
 _PERSISTENT = "https://w3id.org"
 Tell = Callable[[str], None]
+Part = tuple[str, Machine, Iterable[tuple[str, bytes]]]
+"""A site within the site, such as that of a release: the path below which it lies, and its views."""
+
 _BATCH = 250
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
@@ -60,12 +65,18 @@ class Report:
         self.unknown += other.unknown
         self.unwritten += other.unwritten
 
+    def include(self, below: str, part: Report) -> None:
+        """Add what was written of a site within the site; its things are counted with its files only."""
+        self.files += part.files
+        self.unwritten += [below + path for path in part.unwritten]
+
 
 def write_static(
     machine: Machine,
     folder: Path,
     *,
-    views: Mapping[str, bytes] | None = None,
+    views: Iterable[tuple[str, bytes]] = (),
+    parts: Iterable[Part] = (),
     processes: int | None = None,
     tell: Tell = lambda _: None,
 ) -> Report:
@@ -73,28 +84,39 @@ def write_static(
 
     Args:
         machine: with the site's renderer, dumps and public address.
-        views: further files by path, such as ``/view/timeline.html``.
-        processes: how many work at it; as many as there are processors if not given.
+        views: path, such as ``/view/timeline.html``, and content of further files; made while documents are written.
+        parts: sites within the site.
+        processes: how many write documents; as many as there are processors if not given.
         tell: called with a line now and then.
 
     Raises:
         OutputError: it cannot be written, or the folder holds other things.
     """
-    renderer = machine.renderer
-    report = Report()
     with replacing(folder, mark=MARK, durable=False) as work:
-        iris, report.unwritten = _writable(renderer)
-        tell(f"writing {len(iris):,} documents")
-        for count, part in enumerate(_in_processes(renderer, work, iris, processes), 1):
-            report.add(part)
-            tell(f"{min(count * _BATCH, len(iris)):,} of {len(iris):,} documents")
-        tell("writing descriptions, views and settings")
-        for path, content in _others(machine, views or {}, report):
-            _write(work, path, content)
-            report.files += 1
-        (work / MARK).write_text(renderer.site.version + "\n", encoding="ascii")
+        report = _write_site(machine, work, views, processes, tell)
+        for below, part, its_views in parts:
+            tell(f"writing {below}")
+            report.include(below, _write_site(part, work / below.removeprefix("/"), its_views, processes, tell))
+        (work / MARK).write_text(machine.renderer.site.version + "\n", encoding="ascii")
     for names in (report.withdrawn, report.unknown, report.unwritten):
         names.sort()
+    return report
+
+
+def _write_site(
+    machine: Machine, folder: Path, views: Iterable[tuple[str, bytes]], processes: int | None, tell: Tell
+) -> Report:
+    renderer = machine.renderer
+    report = Report()
+    iris, report.unwritten = _writable(renderer)
+    tell(f"writing {len(iris):,} documents")
+    with _in_processes(renderer, folder, iris, processes) as reports:
+        shown = _write_all(folder, views, report)
+        for count, part in enumerate(reports, 1):
+            report.add(part)
+            tell(f"{min(count * _BATCH, len(iris)):,} of {len(iris):,} documents")
+    tell("writing descriptions and settings")
+    _write_all(folder, _others(machine, shown, report), report)
     return report
 
 
@@ -155,32 +177,51 @@ class _Writer:
             yield f"{place}.{name}", content
         for language in LANGUAGES:
             yield page_path(place, language), thing_page(renderer, document, language, language)
-        for extension in SETS:
-            yield f"{LINKSET}{place.removeprefix(DOCUMENT)}.{extension}", linkset(site, document, extension)
+        for extension, content in linksets(site, document).items():
+            yield f"{LINKSET}{place.removeprefix(DOCUMENT)}.{extension}", content
         yield f"{place}{hosting.TYPE_MAP}", hosting.type_map(place)
 
 
 _writers: list[_Writer] = []
 
 
-def _in_processes(renderer: Renderer, folder: Path, iris: list[str], processes: int | None) -> Iterator[Report]:
-    """Yield the report of each batch; the store is shared with processes forked off, where the system can fork."""
+@contextmanager
+def _in_processes(
+    renderer: Renderer, folder: Path, iris: list[str], processes: int | None
+) -> Iterator[Iterator[Report]]:
+    """Start to write; give the report of each batch. Processes forked off share the store, where the system can fork.
+
+    What is there before is set apart from garbage collection: each process would walk through all of it, and copy it.
+    """
     batches = [iris[start : start + _BATCH] for start in range(0, len(iris), _BATCH)]
     count = min(processes or os.cpu_count() or 1, len(batches))
     writer = _Writer(renderer, folder)
     if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(writer.write, batches)
+        yield map(writer.write, batches)
         return
     _writers.append(writer)
+    gc.freeze()
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
     try:
-        with ProcessPoolExecutor(count, multiprocessing.get_context("fork")) as pool:
-            yield from pool.map(_batch, batches)
+        yield pool.map(_batch, batches)
     finally:
+        pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
         _writers.pop()
 
 
 def _batch(iris: list[str]) -> Report:
     return _writers[-1].write(iris)
+
+
+def _write_all(folder: Path, files: Iterable[tuple[str, bytes]], report: Report) -> list[str]:
+    """Write files and return their paths."""
+    paths = []
+    for path, content in files:
+        _write(folder, path, content)
+        paths.append(path)
+    report.files += len(paths)
+    return paths
 
 
 def _write(folder: Path, path: str, content: bytes) -> None:
@@ -190,26 +231,36 @@ def _write(folder: Path, path: str, content: bytes) -> None:
     except FileNotFoundError:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(target, _NEW, 0o644)
-    with os.fdopen(file, "wb", buffering=0) as stream:
-        stream.write(content)
+    try:
+        while content:
+            content = content[os.write(file, content) :]
+    finally:
+        os.close(file)
 
 
-def _others(machine: Machine, views: Mapping[str, bytes], report: Report) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every file that is not of a document."""
+def _others(machine: Machine, views: Iterable[str], report: Report) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every file that is neither of a document nor one of ``views``, which are paths."""
     renderer = machine.renderer
     site = renderer.site
-    yield from views.items()
     for path in sorted({_bare(path) for path in views if path.startswith("/view/") and path.endswith(HTML.name)}):
-        yield f"{path}{hosting.TYPE_MAP}", hosting.type_map(path, data=False)
+        yield f"{path}{hosting.TYPE_MAP}", hosting.type_map(path, data=())
     for name, content in static_files().items():
         yield f"{STATIC}/{name}", content
     for path in machine.files():
         yield path, machine.answer(path).body
-    yield WELL_KNOWN, machine.answer("/void.ttl").body
     yield "/404.html", _NOT_FOUND
     yield "/index.html", _INDEX
-    yield "/.htaccess", hosting.htaccess(site.addresses.roots, report.withdrawn)
-    yield "/_headers", hosting.host_headers()
+    yield "/.htaccess", hosting.htaccess(site.addresses.roots, report.withdrawn, site.release)
+    if not site.release:
+        yield from _of_host(machine)
+
+
+def _of_host(machine: Machine) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files that belong at the top of a host."""
+    renderer = machine.renderer
+    site = renderer.site
+    yield WELL_KNOWN, machine.answer("/void.ttl").body
+    yield "/_headers", hosting.host_headers(site.releases)
     yield "/_redirects", hosting.host_redirects(site.addresses.roots, dict(_apart(site)))
     start, _, name = renderer.absolute("/").rstrip("/").rpartition("/")
     if start == _PERSISTENT:

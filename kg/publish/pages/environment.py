@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import posixpath
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
@@ -19,6 +22,7 @@ from kg.publish.links import licence, pages, relative
 from kg.publish.pages.dates import DATES, date_words
 from kg.publish.pages.naming import described_name
 from kg.publish.pages.words import Words, words
+from kg.publish.releases import VERSIONS
 from kg.publish.site import DOCUMENT, LANGUAGES
 from kg.publish.static_files import static_files, static_path
 
@@ -45,6 +49,16 @@ _VOCABULARIES = tuple(  # their terms are named, not shown as addresses elsewher
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
 
 
+class _Context(Context):
+    """Calls what a template calls at once: nothing here asks to be passed the context, and pages call a lot."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - as in Jinja
+        if named:
+            named.pop("_loop_vars", None)  # what Jinja hands on for functions that ask for the context
+            named.pop("_block_vars", None)
+        return called(*args, **named)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates of all pages: strict about what is undefined, everything escaped."""
@@ -57,6 +71,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.context_class = _Context
     made.globals["languages"] = LANGUAGES
     made.globals["direction"] = direction
     made.globals["licence_name"] = licence_name
@@ -98,12 +113,16 @@ class Page:
     at: str | None = None
     iri: str | None = None
     _names: dict[str, Name] = field(default_factory=dict, repr=False)
-    _links: dict[str, Markup] = field(default_factory=dict, repr=False)
 
     @cached_property
     def words(self) -> Words:
         """The words of the interface."""
         return words(self.language)
+
+    @cached_property
+    def folder(self) -> str:
+        """The path of the folder from which the page's links lead."""
+        return posixpath.dirname(self.at or self.place)
 
     @property
     def dir(self) -> str:
@@ -113,6 +132,8 @@ class Page:
     @property
     def version(self) -> str:
         """The version of the data's last release, or of the one in preparation; empty where it has none."""
+        if self.renderer.site.release:
+            return self.renderer.site.release.version
         return self._publication.version if self._publication else ""
 
     @property
@@ -168,6 +189,27 @@ class Page:
         """Return the link to this page in another language of the interface."""
         return self.link(pages(self.place)[language])
 
+    @property
+    def current(self) -> str | None:
+        """The link from a page of a release to the same page about the current data; None where they have it not."""
+        site, place = self.renderer.site, self.place
+        if self.iri and site.current and self.iri not in site.current:
+            return None
+        if place.startswith(f"{VIEW}/"):
+            place = "/".join(place.split("/")[:3])  # a part of a view may have been there then only
+        return relative(pages(place)[self.language], f"{self._release}{self.at or self.place}")
+
+    @property
+    def versions(self) -> str:
+        """The link to the list of released versions."""
+        return relative(pages(VERSIONS)[self.language], f"{self._release}{self.at or self.place}")
+
+    @property
+    def _release(self) -> str:
+        """The path below which the site lies, where it is of a release."""
+        release = self.renderer.site.release
+        return release.path if release else ""
+
     def with_content(self, language: str) -> str:
         """Return the link to this page with things named in ``language`` first; the server heeds it."""
         return f"{self.link(pages(self.place)[self.language])}?content={language}"
@@ -194,9 +236,7 @@ class Page:
 
         What lies elsewhere is shown by its IRI, as a link that tells the other site nothing.
         """
-        if iri not in self._links:
-            self._links[iri] = self._named(iri)
-        return self._links[iri]
+        return self.once("named", iri, caller=lambda: self._named(iri))
 
     def _named(self, iri: str) -> Markup:
         name = self.name(iri)
@@ -206,6 +246,20 @@ class Page:
         if name.language or not iri.startswith(("http://", "https://")) or iri.startswith(_VOCABULARIES):
             return Markup('<span title="{}">{}</span>').format(iri, self.text(name.text, name.language))
         return Markup('<a href="{}" rel="external noreferrer"><bdi class="code">{}</bdi></a>').format(iri, iri)
+
+    def once(self, what: str, *of: Hashable, caller: Callable[[], Markup]) -> Markup:
+        """Return what ``caller`` makes, made once for all pages of the folder in the same languages.
+
+        In a template: ``{% call page.once("claim", one.iri) %}…{% endcall %}``. What is inside may depend on nothing
+        but the site, ``of``, the languages, and the folder, from which links lead.
+        """
+        kept = self.renderer.kept
+        key = (what, of, self.language, self.content, self.folder)
+        made = kept.get(key)
+        if made is None:
+            made = caller()
+            kept.put(key, made)
+        return made
 
     def term(self, term: NamedNode | Literal) -> Markup:
         """Return a term as people read it: a name, a text, a date, a number."""

@@ -258,8 +258,8 @@ def turtle(site: Site, claim: Claimed) -> str:
     """Return what a claim says as Turtle, with the prefixes that it uses and no others."""
     triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in claim.statements]
     terms = [term for one in triples for term in (one.subject, one.predicate, one.object)]
-    named = [plain(term.datatype if isinstance(term, Literal) else term) for term in terms]
-    prefixes = {prefix: start for prefix, start in site.prefixes.items() if any(iri.startswith(start) for iri in named)}
+    named = "\n".join(["", *{plain(term.datatype if isinstance(term, Literal) else term) for term in terms}])
+    prefixes = {prefix: start for prefix, start in site.prefixes.items() if f"\n{start}" in named}
     return to_bytes(triples, RdfFormat.TURTLE, prefixes=prefixes).decode("utf-8")
 
 

@@ -21,6 +21,7 @@ from kg.publish.views.accounts import ACCOUNTS
 from kg.publish.views.agreements import AGREEMENTS
 from kg.publish.views.disputes import DISPUTES
 from kg.publish.views.evacuation import EVACUATION
+from kg.publish.views.fragments import FRAGMENTS
 from kg.publish.views.home import HOME
 from kg.publish.views.map import MAP
 from kg.publish.views.network import NETWORK
@@ -32,7 +33,9 @@ from kg.publish.views.view import Asked, UnknownError, UnusableError, View
 
 __all__ = ["VIEWS", "Asked", "View", "answer", "static_views", "views_of"]
 
-_ALL = (HOME, TIMELINE, MAP, NETWORK, AGREEMENTS, EVACUATION, ACCOUNTS, DISPUTES, SEARCH, SPARQL, QUERIES, ABOUT)
+_ALL = (
+    HOME, TIMELINE, MAP, NETWORK, AGREEMENTS, EVACUATION, ACCOUNTS, DISPUTES, SEARCH, SPARQL, QUERIES, FRAGMENTS, ABOUT,
+)  # fmt: skip
 
 VIEWS: dict[str, View] = {view.name: view for view in _ALL}
 """Every view by name."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from kg.publish.labels import Name
@@ -41,10 +43,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account in numbers: its IRI and name, passages, claims, and pages of the reader."""
+    """An account in numbers: its IRI and name, the language it is in, passages, claims, and pages of the reader."""
 
     account: str
     name: str
+    language: str
     passages: int
     claims: int
     pages: int
@@ -56,8 +59,9 @@ def accounts(site: Site) -> list[Account]:
     claims = {row.value("account"): int(row.value("claims")) for row in answers.select(_CLAIMS)}
     return [
         Account(
-            row.value("account"), row.value("account").rpartition("/")[2], int(row.value("passages")),
-            claims.get(row.value("account"), 0), -(-int(row.value("paragraphs")) // PARAGRAPHS),
+            row.value("account"), row.value("account").rpartition("/")[2], _language(answers, row.value("account")),
+            int(row.value("passages")), claims.get(row.value("account"), 0),
+            -(-int(row.value("paragraphs")) // PARAGRAPHS),
         )
         for row in answers.select(_ACCOUNTS)
     ]  # fmt: skip
@@ -80,16 +84,37 @@ ORDER BY ?account ?paragraph ?sentence
 """
 
 
-def data(site: Site, name: str, page: int) -> list[Read]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the reader shows of a site: its accounts by name, passages by page, claims by passage.
+
+    Pages are those of an account, by its IRI and a number from 1.
+    """
+
+    accounts: Mapping[str, Account]
+    passages: Mapping[tuple[str, int], list[Row]]
+    claims: Mapping[str, list[Row]]
+
+
+@lru_cache(maxsize=4)
+def _reader(renderer: Renderer) -> Reader:
+    """Return what the reader of the renderer's site shows, asked once for all its pages."""
+    answers = Answers(renderer.site)
+    passages: dict[tuple[str, int], list[Row]] = {}
+    for row in answers.select(_PASSAGES):
+        page = (int(row.value("paragraph")) - 1) // PARAGRAPHS + 1
+        passages.setdefault((row.value("account"), page), []).append(row)
+    known = {one.name: one for one in accounts(renderer.site)}
+    return Reader(known, passages, grouped(answers.query("claims-of-passage"), "passage"))
+
+
+def data(renderer: Renderer, name: str, page: int) -> list[Read]:
     """Return the passages on a page of the account ``name``, in order; pages count from 1."""
-    answers = Answers(site)
-    account = answers.base.node(f"account/{name}").value
-    made = grouped(answers.query("claims-of-passage"), "passage")
-    rows = (row for row in answers.select(_PASSAGES) if row.value("account") == account)
+    reader, answers = _reader(renderer), Answers(renderer.site)
+    rows = reader.passages.get((answers.base.node(f"account/{name}").value, page), [])
     return [
-        _read(site, answers, row, [claim.value("claim") for claim in made.get(row.value("passage"), ())])
+        _read(renderer.site, answers, row, [one.value("claim") for one in reader.claims.get(row.value("passage"), ())])
         for row in rows
-        if (int(row.value("paragraph")) - 1) // PARAGRAPHS == page - 1
     ]
 
 
@@ -102,24 +127,24 @@ def _read(site: Site, answers: Answers, row: Row, claims: list[str]) -> Read:
     )  # fmt: skip
 
 
-def language(site: Site, account: str) -> str:
+def _language(answers: Answers, account: str) -> str:
     """Return the language in which an account is written, or nothing where that is not said."""
-    return next((text.text for text in Answers(site).texts(account, "http://purl.org/dc/terms/language")), "")
+    return next((text.text for text in answers.texts(account, "http://purl.org/dc/terms/language")), "")
 
 
 def _page(page: Page, asked: Asked) -> bytes:
-    known = {one.name: one for one in accounts(page.renderer.site)}
+    known = _reader(page.renderer).accounts
     if not asked.part:
         return page.render("views/accounts.html.j2", asked=asked, accounts=list(known.values()))
     name, _, number = asked.part.partition("/")
     if name not in known or asked.part not in _parts_of(known[name]):
         raise UnknownError(asked.part)
     account, shown = known[name], int(number or 1)
-    passages = data(page.renderer.site, name, shown)
+    passages = data(page.renderer, name, shown)
     paragraphs = [(place, list(its)) for place, its in groupby(passages, key=lambda one: one.paragraph)]
     return page.render(
         "views/account.html.j2", asked=asked, account=account, number=shown, parts=_parts_of(account),
-        paragraphs=paragraphs, language=language(page.renderer.site, account.account),
+        paragraphs=paragraphs, language=account.language,
     )  # fmt: skip
 
 
@@ -128,7 +153,7 @@ def _parts_of(account: Account) -> list[str]:
 
 
 def _parts(renderer: Renderer) -> list[str]:
-    return ["", *(part for account in accounts(renderer.site) for part in _parts_of(account))]
+    return ["", *(part for account in _reader(renderer).accounts.values() for part in _parts_of(account))]
 
 
 ACCOUNTS = View("accounts", _page, parts=_parts)
