@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
+from kg.publish.addresses import Addresses
+from kg.publish.site import Site
+from kg.publish.sparql.data import Data
 from kg.publish.sparql.lookup import MOST, Lookups, subject_matter
 from kg.publish.sparql.worker import Settings, answer
 
@@ -65,8 +68,12 @@ FRAME = struct.Struct(">ccI")
 
 ASKING = Settings(
     base="http://data.example/", visible=(), default_graphs=(), named_graphs=(), results=JSON, data="text/turtle",
-    services=(), bytes=100_000, seconds=1.0,
+    services=(), bytes=100_000, rows=1000, seconds=1.0,
 )  # fmt: skip
+
+
+def lookups(store: Store) -> Lookups:
+    return Lookups(Data(Site("things", {}, store, None, Addresses((), ()), "1", {})))
 
 
 def by_worker(store: Store, query: str) -> bytes:
@@ -89,28 +96,29 @@ def store() -> Store:
 @pytest.mark.parametrize("query", LOOKUPS)
 def test_a_lookup_is_about_one_thing_and_answered_as_by_a_worker(store: Store, query: str) -> None:
     assert subject_matter(query) == LOOKUPS[query]
-    assert Lookups(store).answer(ASKING, query) == by_worker(store, query)
+    assert lookups(store).answer(ASKING, query) == by_worker(store, query)
 
 
 @pytest.mark.parametrize("query", OTHERS)
 def test_anything_else_is_for_a_worker(store: Store, query: str) -> None:
-    assert Lookups(store).answer(ASKING, query) is None
+    assert lookups(store).answer(ASKING, query) is None
 
 
 def test_a_thing_in_many_statements_is_for_a_worker() -> None:
     store, hub, p = Store(), NamedNode("urn:hub"), NamedNode("urn:p")
     query = "SELECT ?s { ?s <urn:p> <urn:hub> }"
     store.extend(Quad(NamedNode(f"urn:{number}"), p, hub) for number in range(MOST - 1))
-    assert Lookups(store).answer(ASKING, query) == by_worker(store, query)
+    assert lookups(store).answer(ASKING, query) == by_worker(store, query)
     store.add(Quad(hub, p, NamedNode("urn:x")))
-    assert Lookups(store).answer(ASKING, query) is None
+    assert lookups(store).answer(ASKING, query) is None
 
 
 @pytest.mark.parametrize(
-    "changes", [{"results": None}, {"default_graphs": ("urn:g",)}, {"named_graphs": ("urn:g",)}, {"bytes": 10}]
+    "changes",
+    [{"results": None}, {"default_graphs": ("urn:g",)}, {"named_graphs": ("urn:g",)}, {"bytes": 10}, {"rows": 10}],
 )
 def test_what_needs_care_is_for_a_worker(store: Store, changes: dict[str, Any]) -> None:
-    assert Lookups(store).answer(replace(ASKING, **changes), next(iter(LOOKUPS))) is None
+    assert lookups(store).answer(replace(ASKING, **changes), next(iter(LOOKUPS))) is None
 
 
 TERM = st.sampled_from(["<http://data.example/a>", "ex:b", "?x", "?y", "$x", "a", '"text"', '"نص"@ar', "_:b", "5"])
@@ -126,6 +134,6 @@ def test_what_is_taken_for_a_lookup_is_answered_as_by_a_worker(
 ) -> None:
     head, *terms, tail = parts
     query = f"PREFIX ex: <http://data.example/>{gaps[0]}{head} {{ {(gaps[1] or ' ').join(terms)} {tail} }}"
-    found = Lookups(store).answer(ASKING, query)
+    found = lookups(store).answer(ASKING, query)
     if found is not None:
         assert found == by_worker(store, query)

@@ -529,6 +529,23 @@ def test_bombs_on_every_worker_are_gone_at_their_limit_and_cheap_queries_pass(al
     assert set(ends) <= {504, 429, "IncompleteRead"}
 
 
+@pytest.mark.parametrize(
+    "media", [JSON_RESULTS, "application/sparql-results+xml", "text/csv", "text/tab-separated-values"]
+)
+def test_an_answer_of_too_many_rows(aleppo: Dataset, media: str) -> None:
+    with serving(site_of_dataset(aleppo), Options(Limits(rows=600))) as server:
+        query = "SELECT ?s ?o {{ ?s a ?o }} ORDER BY ?s ?o LIMIT {}"
+        assert problem(server.query(query.format(700), media), 507)["limit"] == "rows"
+        assert server.query(query.format(599), media).status == 200
+
+
+def test_triples_on_lines_are_rows_too(aleppo: Dataset) -> None:
+    with serving(site_of_dataset(aleppo), Options(Limits(rows=600))) as server:
+        query = "CONSTRUCT WHERE {{ ?s a ?o }} LIMIT {}"
+        assert problem(server.query(query.format(700), "application/n-triples"), 507)["limit"] == "rows"
+        assert server.query(query.format(500), "application/n-triples").body.count(b"\n") == 500
+
+
 def test_a_query_that_takes_too_much_memory(aleppo: Dataset) -> None:
     glutton = f"SELECT DISTINCT ?c ?f ?i {{ {CROSS} }} ORDER BY ?c"
     limits = Limits(seconds=30, moment=30, memory=400 * 1024**2)

@@ -1,8 +1,8 @@
 """Stores: one small interface, an embedded engine, and remote endpoints."""
 
-from kg.store.embedded import VISIBLE, EmbeddedStore
+from kg.store.embedded import VISIBLE, EmbeddedStore, default_graph
 from kg.store.endpoint import EndpointStore
 from kg.store.interface import Answer, Store
 from kg.store.rows import select, value
 
-__all__ = ["VISIBLE", "Answer", "EmbeddedStore", "EndpointStore", "Store", "select", "value"]
+__all__ = ["VISIBLE", "Answer", "EmbeddedStore", "EndpointStore", "Store", "default_graph", "select", "value"]

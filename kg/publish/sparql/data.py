@@ -6,26 +6,33 @@ twice as fast as over a union.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.publish.site import Site
-from kg.store import embedded
+from kg.store import default_graph
 
 
-def default_graph(site: Site) -> Store:
-    """Return a store whose default graph is that of an ordinary query; of a site of any RDF files its whole data."""
-    if site.base is None:
-        return site.engine
-    store = Store()
-    store.bulk_extend(embedded.default_graph(site.base, site.engine))
-    return store
+class Data:
+    """The data of a site, for its endpoint."""
 
+    def __init__(self, site: Site) -> None:
+        self.site = site
 
-def write_data(site: Site, default: Store, path: Path) -> None:
-    """Write the graphs of a site and the default graph as N-Quads."""
-    with path.open("wb") as stream:
-        site.engine.dump(stream, RdfFormat.N_QUADS)
-        if default is not site.engine:
-            default.dump(stream, RdfFormat.N_QUADS)
+    @cached_property
+    def default(self) -> Store:
+        """A store whose default graph is that of an ordinary query; of a site of any RDF files its whole data."""
+        if self.site.base is None:
+            return self.site.engine
+        store = Store()
+        store.bulk_extend(default_graph(self.site.base, self.site.engine))
+        return store
+
+    def write(self, path: Path) -> None:
+        """Write the graphs of the site and the default graph as N-Quads."""
+        with path.open("wb") as stream:
+            self.site.engine.dump(stream, RdfFormat.N_QUADS)
+            if self.default is not self.site.engine:
+                self.default.dump(stream, RdfFormat.N_QUADS)

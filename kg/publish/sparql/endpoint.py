@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from pyoxigraph import Store
-
 from kg.publish.asgi import Receive, Scope, Send, conditional, cors_preflight, header, send_representation
 from kg.publish.cache import Cache
 from kg.publish.formats import DATA
@@ -18,6 +16,7 @@ from kg.publish.representation import Representation, found
 from kg.publish.site import Site
 from kg.publish.sparql.browsers import page_instead
 from kg.publish.sparql.cache import is_repeatable
+from kg.publish.sparql.data import Data
 from kg.publish.sparql.description import describe_service, write_description
 from kg.publish.sparql.formats import Wanted, wanted
 from kg.publish.sparql.job import Job
@@ -42,14 +41,14 @@ class Endpoint:
 
     Args:
         pool: the workers, over a store that holds what the site's does.
-        default: what an ordinary query sees (``data.py``).
+        data: what the workers answer from.
     """
 
-    def __init__(self, site: Site, pool: Pool, options: Options, default: Store) -> None:
+    def __init__(self, site: Site, pool: Pool, options: Options, data: Data) -> None:
         self.site = site
         self.pool = pool
         self.options = options
-        self._lookups = Lookups(default)
+        self._lookups = Lookups(data)
         self._cache = Cache[Representation](options.cache)
         self._base = site.base.iri if site.base else _NO_BASE
         self._visible = tuple(site.base.graph(name).value for name in VISIBLE) if site.base else None
@@ -120,6 +119,7 @@ class Endpoint:
             data=formats.data.media if formats.data else None,
             services=self._services,
             bytes=limits.bytes,
+            rows=limits.rows,
             seconds=min(limits.seconds, operation.timeout or limits.seconds),
         )
 

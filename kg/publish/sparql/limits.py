@@ -13,6 +13,7 @@ class Limits:
         seconds: until the answer is sent whole; then 504.
         memory: bytes of address space of its process; then 507.
         bytes: of its answer; then 507.
+        rows: of its answer, or triples where the format has them on lines; then 507.
         workers: processes of the short lane.
         long: queries that run at once in the long lane.
         moment: seconds after which a query changes to the long lane.
@@ -22,6 +23,7 @@ class Limits:
     seconds: float = 30.0
     memory: int = 2 * 1024**3
     bytes: int = 128 * 1024**2
+    rows: int = 1_000_000
     workers: int = 2
     long: int = 2
     moment: float = 0.25

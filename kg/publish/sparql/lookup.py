@@ -12,8 +12,9 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, Store
+from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples
 
+from kg.publish.sparql.data import Data
 from kg.publish.sparql.worker import Settings, dataset
 
 MOST = 500
@@ -43,21 +44,21 @@ _PREFIX = re.compile(rf"{_GAP}*+PREFIX{_GAP}++([A-Za-z][\w-]*):{_GAP}*+({_IRI})"
 
 
 class Lookups:
-    """Answers lookups from a store that does not change."""
+    """Answers lookups from data that do not change."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, data: Data) -> None:
+        self.data = data
         self._about_few = lru_cache(maxsize=4096)(self._count)
 
     def answer(self, settings: Settings, query: str) -> bytes | None:
         """Return the answer of a query in the format for results, or None where it is for a worker to answer."""
-        if settings.results is None or settings.default_graphs or settings.named_graphs:
+        if settings.results is None or settings.default_graphs or settings.named_graphs or settings.rows < MOST:
             return None
         thing = subject_matter(query)
         if thing is None or not self._about_few(thing):
             return None
         try:
-            answer = self.store.query(query, base_iri=settings.base, **dataset(settings, query))
+            answer = self.data.default.query(query, base_iri=settings.base, **dataset(settings, query))
         except (SyntaxError, ValueError):
             return None  # a worker tells what is wrong
         if isinstance(answer, QueryTriples):
@@ -70,8 +71,8 @@ class Lookups:
             node = NamedNode(thing)
         except ValueError:
             return False
-        as_subject = self.store.quads_for_pattern(node, None, None, None)
-        as_object = self.store.quads_for_pattern(None, None, node, None)
+        as_subject = self.data.default.quads_for_pattern(node, None, None, None)
+        as_object = self.data.default.quads_for_pattern(None, None, node, None)
         return sum(1 for quads in (as_subject, as_object) for _ in islice(quads, MOST)) < MOST
 
 

@@ -11,7 +11,8 @@ from typing import Self
 
 from kg.publish.asgi import Handler
 from kg.publish.site import Site
-from kg.publish.sparql import catalogue, data, endpoint
+from kg.publish.sparql import catalogue, endpoint
+from kg.publish.sparql.data import Data
 from kg.publish.sparql.options import Options
 from kg.publish.sparql.pool import Pool
 
@@ -28,12 +29,12 @@ class SparqlService:
         self.site = site
         self.options = options or Options()
         self.pool = Pool(self.options.limits)
-        self._default = data.default_graph(site)
+        self._data = Data(site)
         self._stack = AsyncExitStack()
 
     def mounted(self) -> list[tuple[str, Handler]]:
         """Return the handlers with their paths; of the catalogue where the site is of a dataset."""
-        answers = endpoint.Endpoint(self.site, self.pool, self.options, self._default)
+        answers = endpoint.Endpoint(self.site, self.pool, self.options, self._data)
         handlers: list[tuple[str, Handler]] = [(endpoint.PATH, answers)]
         if self.site.base:
             queries = catalogue.Catalogue(answers, self.site.base)
@@ -45,7 +46,7 @@ class SparqlService:
         if not store:
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
             store = Path(folder) / "site.nq"
-            await asyncio.to_thread(data.write_data, self.site, self._default, store)
+            await asyncio.to_thread(self._data.write, store)
         await self._stack.enter_async_context(self.pool.over(store))
         return self
 

@@ -35,6 +35,17 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, S
 _HEAD = struct.Struct(">ccI")
 _LENGTHS = struct.Struct(">II")
 _CHUNK = 64 * 1024
+_ROW_ENDS = {
+    "application/sparql-results+json": b'"}},{"',
+    "application/json": b'"}},{"',
+    "application/sparql-results+xml": b"</result>",
+    "application/xml": b"</result>",
+    "text/csv": b"\r\n",
+    "text/tab-separated-values": b"\n",
+    "application/n-triples": b"\n",
+    "application/n-quads": b"\n",
+}
+"""By media type, what stands between two rows and nowhere else."""
 _EMPTY = Store()
 _LONGEST_DETAIL = 300
 _OTHER_LETTERS = str.maketrans("cefimorsvCEFIMORSV", "wqzkgjxbpWQZKGJXBP")
@@ -69,6 +80,8 @@ class Settings:
         data: media type for what CONSTRUCT and DESCRIBE return, None where none suits.
         services: hosts that SERVICE may ask.
         bytes: that the answer may have.
+        rows: that it may have, or triples where the format has them on lines. They are told by their ends, so that in
+            CSV a line end within a value counts as one.
         seconds: that it may take.
     """
 
@@ -80,6 +93,7 @@ class Settings:
     data: str | None
     services: tuple[str, ...]
     bytes: int
+    rows: int
     seconds: float
 
 
@@ -89,12 +103,17 @@ class Output:
     Args:
         kind: ``R`` or ``G``.
         most: the number of bytes above which the answer fails.
+        rows: the number of rows above which it fails.
+        end: of a row; empty where rows are not told apart.
     """
 
-    def __init__(self, stream: IO[bytes], kind: bytes, most: int) -> None:
+    def __init__(self, stream: IO[bytes], kind: bytes, most: int, rows: int, end: bytes) -> None:
         self.stream = stream
         self.kind = kind
         self.room = most
+        self.rows = rows
+        self.end = end
+        self.before = b""
         self.parts: list[bytes] = []
         self.held = 0
 
@@ -103,6 +122,8 @@ class Output:
         self.room -= len(data)
         if self.room < 0:
             raise AnswerError(507, "The answer is too large", "Ask for less, such as by LIMIT.", limit="bytes")
+        if self.end:
+            self._count(data)
         self.parts.append(data)
         self.held += len(data)
         if self.held >= _CHUNK:
@@ -116,6 +137,13 @@ class Output:
         """Send the last frame."""
         self._send(b"E")
         self.stream.flush()
+
+    def _count(self, data: bytes) -> None:
+        data = self.before + data
+        self.rows -= data.count(self.end)
+        self.before = data[-len(self.end) + 1 :] if len(self.end) > 1 else b""
+        if self.rows < 0:
+            raise AnswerError(507, "The answer has too many rows", "Ask for fewer, such as by LIMIT.", limit="rows")
 
     def _send(self, letter: bytes) -> None:
         send(self.stream, letter, self.kind, b"".join(self.parts))
@@ -171,7 +199,7 @@ def answer(store: Store, settings: Settings, text: str, stream: IO[bytes]) -> No
         kind, media = b"R", settings.results
     if media is None:
         raise AnswerError(406, "None of the formats asked for suits what the query returns")
-    output = Output(stream, kind, settings.bytes)
+    output = Output(stream, kind, settings.bytes, settings.rows, _ROW_ENDS.get(media, b""))
     stream = cast("IO[bytes]", output)
     if isinstance(found, QueryTriples):
         found.serialize(stream, RdfFormat.from_media_type(media))
