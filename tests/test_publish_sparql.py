@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -552,6 +553,25 @@ def test_a_query_that_takes_too_much_memory(aleppo: Dataset) -> None:
     with serving(site_of_dataset(aleppo), Options(limits)) as server:
         assert problem(server.query(glutton), 507)["limit"] == "memory"
         assert outcome(server, "ASK {}") == 200
+
+
+def children() -> list[int]:
+    """Return the processes that this one started (Linux)."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return [int(pid) for one in lists for pid in one.read_text().split()]
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="the system has no idle priority")
+def test_a_long_query_runs_only_when_no_other_wants_to(aleppo: Dataset) -> None:
+    limits = Limits(seconds=3, moment=0.1, workers=1)
+    with serving(site_of_dataset(aleppo), Options(limits)) as server, ThreadPoolExecutor(1) as threads:
+        assert os.SCHED_IDLE not in map(os.sched_getscheduler, children())
+        bomb = threads.submit(server.query, AGGREGATE)
+        while not (idle := [pid for pid in children() if os.sched_getscheduler(pid) == os.SCHED_IDLE]):
+            assert not bomb.done()
+        # The priority is one among the processes of a session: in a session of its own it would mean nothing.
+        assert os.getsid(idle[0]) == os.getsid(0)
+        assert problem(bomb.result(), 504)
 
 
 def test_what_waits_behind_a_query_that_ends_its_worker_is_answered(aleppo: Dataset) -> None:

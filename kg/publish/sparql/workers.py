@@ -59,8 +59,9 @@ class Worker(asyncio.SubprocessProtocol):
         """
         pipe = asyncio.subprocess.PIPE
         program = (sys.executable, "-P", str(_PROGRAM), str(self.store), str(memory))
+        # In the server's own session: between sessions Linux shares the processor evenly, whatever their priorities.
         await asyncio.get_running_loop().subprocess_exec(
-            lambda: self, *program, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, start_new_session=True
+            lambda: self, *program, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
         )
         await self._ready
 
