@@ -10,7 +10,7 @@ run: .venv/installed
 	$(BIN)/kg build
 
 test: .venv/installed-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check kg tests benchmarks

@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import CASES, SHARED, Run
 
 from kg import Dataset
+
+settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing about what is tested
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -123,7 +123,7 @@ ties = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ties, ties)
 def test_the_other_way_round(one: list[Edge], other: list[Edge]) -> None:
     there, back = compare(network(*one), network(*other)), compare(network(*other), network(*one))
@@ -133,7 +133,7 @@ def test_the_other_way_round(one: list[Edge], other: list[Edge]) -> None:
     assert len(there["signs"]) == len(back["signs"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ties)
 def test_a_network_with_itself(drawn: list[Edge]) -> None:
     found = compare(network(*drawn), network(*drawn))

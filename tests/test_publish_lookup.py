@@ -127,7 +127,7 @@ HEAD = st.sampled_from(["SELECT *", "SELECT ?x ?y", "SELECT DISTINCT ?x", "ASK",
 TAIL = st.sampled_from(["", ".", ". ?x ?y ?z", ";", "FILTER(?x = ?y)", "} LIMIT 2 #", "} # {"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.tuples(HEAD, TERM, TERM, TERM, TAIL), st.tuples(GAP, GAP))
 def test_what_is_taken_for_a_lookup_is_answered_as_by_a_worker(
     store: Store, parts: tuple[str, ...], gaps: tuple[str, str]

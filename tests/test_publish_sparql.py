@@ -447,7 +447,7 @@ PROLOGUE = "PREFIX p: <urn:p:> PREFIX service: <urn:s:> PREFIX from: <urn:f:> "
 SERVICE, FROM = (re.compile(word, re.IGNORECASE) for word in ("service", "from"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(FILLER, FILLER, st.one_of(FILLER, STRING), COMMENT), max_size=5), st.booleans(), st.booleans()
 )
