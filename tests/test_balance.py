@@ -26,7 +26,7 @@ SIGNED = SHARED / "data" / "signed"
 NAMES = "abcdefghi"
 HEAVY_TAILED = [(330, 700, 1, 146), (700, 1000, 2, 179)]
 
-unhurried = settings(deadline=None, max_examples=60)
+unhurried = settings(max_examples=60)
 needs_networks = pytest.mark.skipif(not SIGNED.is_dir(), reason=f"{SIGNED} is not there")
 
 

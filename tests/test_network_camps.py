@@ -25,7 +25,7 @@ from kg.network.signed import COLLAPSES, Collapse, SignedGraph
 
 SIGNED = SHARED / "data" / "signed"
 
-unhurried = settings(deadline=None, max_examples=25)
+unhurried = settings(max_examples=25)
 needs_networks = pytest.mark.skipif(not SIGNED.is_dir(), reason=f"{SIGNED} is not there")
 
 

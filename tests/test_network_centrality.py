@@ -37,7 +37,7 @@ VIGNETTE = """
 """
 NAMES = "abcdefgh"
 
-unhurried = settings(deadline=None, max_examples=60)
+unhurried = settings(max_examples=60)
 signed_edges = st.lists(
     st.tuples(st.sampled_from(list(combinations(NAMES, 2))), st.sampled_from((1, -1))).map(lambda d: (*d[0], d[1])),
     min_size=1,

@@ -20,7 +20,7 @@ from kg.network.signed import SignedGraph
 
 NAMES = "abcdef"
 
-unhurried = settings(deadline=None, max_examples=40)
+unhurried = settings(max_examples=40)
 signed_edges = st.lists(
     st.tuples(st.sampled_from(list(combinations(NAMES, 2))), st.sampled_from((1, -1))).map(lambda d: (*d[0], d[1])),
     min_size=1,

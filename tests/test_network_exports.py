@@ -241,7 +241,7 @@ def test_a_format_holds_every_tie_and_name(name: str, network: Network, exported
     assert edges == rows_of(network)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(networks())
 def test_a_format_holds_any_network(network: Network) -> None:
     with written(network) as folder:
@@ -260,7 +260,7 @@ def test_movements_have_places_as_nodes(network: Network) -> None:
     assert "ArmedForce" not in kinds
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(networks())
 def test_the_order_of_ties_changes_no_byte(network: Network) -> None:
     turned = make_network(reversed(network.edges), network.nodes)
@@ -335,7 +335,7 @@ def test_gexf_follows_its_grammar(exported: Path) -> None:
     check_gexf(exported / "network.gexf")
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(networks())
 def test_gexf_follows_its_grammar_for_any_network(network: Network) -> None:
     with written(network, "gexf") as folder:
@@ -357,7 +357,7 @@ def test_gexf_has_intervals_kinds_and_weights_above_nought(exported: Path, netwo
         assert (found.get("start"), found.get("end")) == (edge.begin or edge.latest_begin, edge.end)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(networks(), st.dates(datetime.date(2016, 1, 1), datetime.date(2016, 12, 31)))
 def test_gexf_intervals_are_those_of_the_slices(network: Network, day: datetime.date) -> None:
     with written(network, "gexf") as folder:
@@ -439,7 +439,7 @@ def pajek_lines(network: Network, *, timed: bool) -> Counter[Line]:
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(networks())
 def test_pajek_holds_kinds_signs_weights_and_days(network: Network) -> None:
     with written(network, "pajek", "csv") as folder:
@@ -461,7 +461,7 @@ def test_pajek_counts_days_as_the_calendar_does(tmp_path: Path) -> None:
     assert '*Edges :1 "alliance"\n1 2 2.5 [3-*]\n*Arcs :2 "strike"\n1 2 -1.0 [1-1]\n' in text
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(networks())
 def test_matrices_count_the_ties_of_each_sign(network: Network) -> None:
     with written(network, "matrices") as folder:

@@ -52,7 +52,7 @@ def test_friends_are_alike_and_foes_are_not() -> None:
     assert rows["kind", "cooperation"]["pairs"] == 30
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.dictionaries(st.sampled_from(list(combinations(NAMES, 2))), st.sampled_from((1, -1)), min_size=15),
     st.lists(st.sampled_from("xyz"), min_size=len(NAMES), max_size=len(NAMES)),

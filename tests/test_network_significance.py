@@ -36,7 +36,7 @@ from kg.network.table import Table
 
 TRIBES = SHARED / "data" / "signed" / "tribes.csv"
 
-unhurried = settings(deadline=None, max_examples=40)
+unhurried = settings(max_examples=40)
 
 Matrix = NDArray[np.float64]
 

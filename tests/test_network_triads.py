@@ -22,7 +22,7 @@ SIGNED = SHARED / "data" / "signed"
 NAMES = "abcdefgh"
 
 needs_networks = pytest.mark.skipif(not SIGNED.is_dir(), reason=f"{SIGNED} is not there")
-unhurried = settings(deadline=None, max_examples=60)
+unhurried = settings(max_examples=60)
 signed_edges = st.lists(
     st.tuples(st.sampled_from(list(combinations(NAMES, 2))), st.sampled_from((1, -1))).map(lambda d: (*d[0], d[1])),
     max_size=30,
