@@ -14,7 +14,6 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.publish.addresses import Addresses
 from kg.publish.site import Site
-from kg.publish.sparql.data import Data
 from kg.publish.sparql.lookup import MOST, Lookups, subject_matter
 from kg.publish.sparql.worker import Settings, answer
 
@@ -73,7 +72,7 @@ ASKING = Settings(
 
 
 def lookups(store: Store) -> Lookups:
-    return Lookups(Data(Site("things", {}, store, None, Addresses((), ()), "1", {})))
+    return Lookups(Site("things", {}, store, None, Addresses((), ()), "1", {}))
 
 
 def by_worker(store: Store, query: str) -> bytes:

@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
@@ -21,6 +22,7 @@ from kg.namespaces import ONTOLOGY, PREFIXES, SCHEME, Base
 from kg.publish.addresses import Addresses, Root
 from kg.publish.releases import Release
 from kg.serialization import to_bytes
+from kg.store import default_graph
 
 LANGUAGES = ("en", "ar")
 """Languages of the interface, the default first."""
@@ -61,6 +63,19 @@ class Site:
     releases: tuple[Release, ...] = ()
     release: Release | None = None
     current: Addresses | None = None
+
+    @cached_property
+    def ordinary(self) -> Store:
+        """A store whose default graph is what an ordinary query sees: of a dataset the graphs that it shows, else all.
+
+        It is made once: in several graphs a triple can come twice, and joins take twice as long.
+        """
+        if not any(True for _ in self.engine.named_graphs()):
+            return self.engine
+        store = Store()
+        shown = default_graph(self.base, self.engine) if self.base else iter(self.engine)
+        store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in shown)
+        return store
 
     @property
     def home(self) -> str:

@@ -16,7 +16,6 @@ from kg.publish.representation import Representation, found
 from kg.publish.site import Site
 from kg.publish.sparql.browsers import page_instead
 from kg.publish.sparql.cache import is_repeatable
-from kg.publish.sparql.data import Data
 from kg.publish.sparql.description import describe_service, write_description
 from kg.publish.sparql.formats import Wanted, wanted
 from kg.publish.sparql.job import Job
@@ -41,14 +40,13 @@ class Endpoint:
 
     Args:
         pool: the workers, over a store that holds what the site's does.
-        data: what the workers answer from.
     """
 
-    def __init__(self, site: Site, pool: Pool, options: Options, data: Data) -> None:
+    def __init__(self, site: Site, pool: Pool, options: Options) -> None:
         self.site = site
         self.pool = pool
         self.options = options
-        self._lookups = Lookups(data)
+        self._lookups = Lookups(site)
         self._cache = Cache[Representation](options.cache)
         self._base = site.base.iri if site.base else _NO_BASE
         self._visible = tuple(site.base.graph(name).value for name in VISIBLE) if site.base else None
@@ -112,7 +110,7 @@ class Endpoint:
         limits = self.pool.limits
         return Settings(
             base=self._base,
-            visible=self._visible if self.options.store or not self._visible else (),
+            visible=self._visible if self.options.store else (),
             default_graphs=operation.default_graphs,
             named_graphs=operation.named_graphs,
             results=formats.results.media if formats.results else None,

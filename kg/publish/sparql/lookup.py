@@ -14,7 +14,7 @@ from itertools import islice
 
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples
 
-from kg.publish.sparql.data import Data
+from kg.publish.site import Site
 from kg.publish.sparql.worker import Settings, dataset
 
 MOST = 500
@@ -44,10 +44,10 @@ _PREFIX = re.compile(rf"{_GAP}*+PREFIX{_GAP}++([A-Za-z][\w-]*):{_GAP}*+({_IRI})"
 
 
 class Lookups:
-    """Answers lookups from data that do not change."""
+    """Answers lookups about a site, whose data do not change."""
 
-    def __init__(self, data: Data) -> None:
-        self.data = data
+    def __init__(self, site: Site) -> None:
+        self.site = site
         self._about_few = lru_cache(maxsize=4096)(self._count)
 
     def answer(self, settings: Settings, query: str) -> bytes | None:
@@ -58,7 +58,7 @@ class Lookups:
         if thing is None or not self._about_few(thing):
             return None
         try:
-            answer = self.data.default.query(query, base_iri=settings.base, **dataset(settings, query))
+            answer = self.site.ordinary.query(query, base_iri=settings.base, **dataset(settings, query))
         except (SyntaxError, ValueError):
             return None  # a worker tells what is wrong
         if isinstance(answer, QueryTriples):
@@ -71,8 +71,8 @@ class Lookups:
             node = NamedNode(thing)
         except ValueError:
             return False
-        as_subject = self.data.default.quads_for_pattern(node, None, None, None)
-        as_object = self.data.default.quads_for_pattern(None, None, node, None)
+        as_subject = self.site.ordinary.quads_for_pattern(node, None, None, None)
+        as_object = self.site.ordinary.quads_for_pattern(None, None, node, None)
         return sum(1 for quads in (as_subject, as_object) for _ in islice(quads, MOST)) < MOST
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pyoxigraph import RdfFormat
+
 from kg.publish.asgi import Handler
 from kg.publish.site import Site
 from kg.publish.sparql import catalogue, endpoint
-from kg.publish.sparql.data import Data
 from kg.publish.sparql.options import Options
 from kg.publish.sparql.pool import Pool
 
@@ -29,12 +30,11 @@ class SparqlService:
         self.site = site
         self.options = options or Options()
         self.pool = Pool(self.options.limits)
-        self._data = Data(site)
         self._stack = AsyncExitStack()
 
     def mounted(self) -> list[tuple[str, Handler]]:
         """Return the handlers with their paths; of the catalogue where the site is of a dataset."""
-        answers = endpoint.Endpoint(self.site, self.pool, self.options, self._data)
+        answers = endpoint.Endpoint(self.site, self.pool, self.options)
         handlers: list[tuple[str, Handler]] = [(endpoint.PATH, answers)]
         if self.site.base:
             queries = catalogue.Catalogue(answers, self.site.base)
@@ -46,7 +46,7 @@ class SparqlService:
         if not store:
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
             store = Path(folder) / "site.nq"
-            await asyncio.to_thread(self._data.write, store)
+            await asyncio.to_thread(_write, self.site, store)
         await self._stack.enter_async_context(self.pool.over(store))
         return self
 
@@ -54,3 +54,11 @@ class SparqlService:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
+
+
+def _write(site: Site, path: Path) -> None:
+    """Write the graphs of a site, and as default graph what an ordinary query sees, as N-Quads."""
+    with path.open("wb") as stream:
+        site.engine.dump(stream, RdfFormat.N_QUADS)
+        if site.ordinary is not site.engine:
+            site.ordinary.dump(stream, RdfFormat.N_QUADS)
