@@ -66,7 +66,7 @@ FRAME = struct.Struct(">ccI")
 
 
 ASKING = Settings(
-    base="http://data.example/", visible=(), default_graphs=(), named_graphs=(), results=JSON, data="text/turtle",
+    base="http://data.example/", default_graphs=(), named_graphs=(), results=JSON, data="text/turtle",
     services=(), bytes=100_000, rows=1000, seconds=1.0,
 )  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
+import io
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import quote, urlencode
 
 import pyoxigraph
@@ -30,8 +32,11 @@ from kg import Dataset
 from kg.publish.site import site_of_dataset, site_of_files
 from kg.publish.sparql import Limits, Options
 from kg.publish.sparql.description import FUNCTIONS
+from kg.publish.sparql.job import Job
+from kg.publish.sparql.pool import Pool
 from kg.publish.sparql.protocol import Operation, RequestError, parse_request
-from kg.publish.sparql.worker import AnswerError, needs, without_services
+from kg.publish.sparql.worker import AnswerError, asks_others, refuse_services, send
+from kg.publish.sparql.workers import Worker
 from kg.queries import catalogue, find_query
 from web import Answer, Server, serving
 
@@ -340,6 +345,21 @@ def test_an_ordinary_query_sees_what_the_library_sees(server: Server, aleppo: Da
     assert int(values(server.query(claims))[0]["n"]) > 1000
 
 
+@pytest.mark.parametrize("cut", [1, 30, 62, 80])
+def test_a_request_may_come_in_parts_and_with_letters_as_they_are(letters: Server, cut: int) -> None:
+    sent = (
+        "GET /sparql?query=ASK{<http://data.example/حي-السكري>?p?o} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    ).encode()
+    with socket.create_connection(("127.0.0.1", letters.port), timeout=20) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(sent[:cut])
+        time.sleep(0.1)
+        connection.sendall(sent[cut:])
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b'{"head":{},"boolean":true}')
+
+
 # ========== What is refused
 
 
@@ -408,15 +428,14 @@ def test_no_query_reaches_another_server(letters: Server, listener: tuple[str, l
 def test_an_allowed_host_with_a_private_address_is_refused(hosts: list[str]) -> None:
     for host in hosts:
         with pytest.raises(AnswerError):
-            without_services(f"SELECT * {{ SERVICE <http://{host}:1/> {{ ?s ?p ?o }} }}", "urn:b:/", hosts)
+            refuse_services(f"SELECT * {{ SERVICE <http://{host}:1/> {{ ?s ?p ?o }} }}", "urn:b:/", hosts)
 
 
 def test_of_two_services_both_must_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     public = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("8.8.8.8", 0))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: public)
     one, other = "SERVICE <https://good.example/sparql> {}", "SERVICE silent <https://good.example@evil.example/> {}"
-    plain = without_services(f"SELECT * {{ {one} }}", "urn:b:/", ["good.example"])
-    assert plain == "SELECT * { GRAPH <https://good.example/sparql> {} }"
+    refuse_services(f"SELECT * {{ {one} }}", "urn:b:/", ["good.example"])
     for text in (
         f"{one} {other}",
         "SERVICE ?x {}",
@@ -424,7 +443,7 @@ def test_of_two_services_both_must_be_allowed(monkeypatch: pytest.MonkeyPatch) -
         "SERVICE <https://good.example.evil.example/> {}",
     ):
         with pytest.raises(AnswerError) as error:
-            without_services(f"SELECT * {{ {text} }}", "https://good.example/", ["good.example"])
+            refuse_services(f"SELECT * {{ {text} }}", "https://good.example/", ["good.example"])
         assert error.value.members["status"] == 403
 
 
@@ -444,9 +463,6 @@ FILLER = st.one_of(IRI, NAME)
 PROLOGUE = "PREFIX p: <urn:p:> PREFIX service: <urn:s:> PREFIX from: <urn:f:> "
 
 
-SERVICE, FROM = (re.compile(word, re.IGNORECASE) for word in ("service", "from"))
-
-
 @settings(max_examples=200)
 @given(
     st.lists(st.tuples(FILLER, FILLER, st.one_of(FILLER, STRING), COMMENT), max_size=5), st.booleans(), st.booleans()
@@ -458,8 +474,7 @@ def test_the_word_is_found_if_and_only_if_it_is_a_keyword(
     clause = "FROM <urn:g>" if dataset else ""
     service = "SERVICE p:x { ?a ?b ?c }" if remote else ""
     text = f"{PROLOGUE} SELECT * {clause} {{ {triples} {service} }}"
-    assert needs(SERVICE, text, "urn:b:/") is remote
-    assert needs(FROM, text, "urn:b:/") is dataset
+    assert asks_others(text, "urn:b:/") is remote
 
 
 # ========== Limits
@@ -606,6 +621,46 @@ def test_the_query_of_a_client_that_goes_is_ended(aleppo: Dataset) -> None:
         end = time.monotonic() + 20
         while server.query(AGGREGATE, timeout="0.5").status != 504:
             assert time.monotonic() < end, "the long lane is never free again"
+
+
+def test_a_client_that_does_not_read_keeps_the_long_lane_for_no_longer_than_its_query_may_take(aleppo: Dataset) -> None:
+    limits = Limits(seconds=1, moment=0.1, workers=1, long=1)
+    with (
+        serving(site_of_dataset(aleppo), Options(limits, cache=0)) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as connection,
+    ):
+        connection.sendall(f"GET /sparql?query={quote(STREAM)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection.recv(1)
+        end = time.monotonic() + 20
+        while server.query(AGGREGATE, timeout="0.5").status != 504:
+            assert time.monotonic() < end, "the long lane is never free again"
+
+
+def test_what_a_worker_says_of_a_job_that_was_withdrawn_is_passed_over() -> None:
+    async def ask() -> tuple[bytes, bool]:
+        worker = Worker(Path(), lambda _: None)
+        worker.connection_made(mock.Mock())
+        jobs = [Job(b"", 1000), Job(b"", 1000)]
+        for job in jobs:
+            worker.ask(job)
+        assert worker.withdraw() == jobs[1:]
+        answers = io.BytesIO()
+        for body in (b"one", b"two"):
+            send(answers, b"E", b"R", body)
+        worker.pipe_data_received(1, answers.getvalue())
+        return jobs[0].take(), jobs[1].first.done()
+
+    assert asyncio.run(ask()) == (b"one", False)
+
+
+def test_a_process_that_cannot_be_started_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def start() -> None:
+        async with Pool(Limits(workers=1)).over(tmp_path / "site.nq"):
+            pass
+
+    monkeypatch.setattr("sys.executable", str(tmp_path / "nothing"))
+    with pytest.raises(FileNotFoundError, match="nothing"):
+        asyncio.run(asyncio.wait_for(start(), 20))
 
 
 # ========== Description

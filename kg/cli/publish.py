@@ -42,7 +42,13 @@ Releases = Annotated[
     Path | None,
     typer.Option("--releases", metavar="DIR", help="Released versions: folders such as 0.1.0, with dump and day."),
 ]
-Public = Annotated[str, typer.Option("--public", metavar="URL", help="The address at which the site is reached.")]
+Public = Annotated[
+    str,
+    typer.Option(
+        "--public", metavar="URL", help="The address at which the site is reached.",
+        callback=lambda url: url.rstrip("/"),
+    ),
+]  # fmt: skip
 
 
 def serve_command(
@@ -54,7 +60,7 @@ def serve_command(
     sources: Sources = None,
     releases: Releases = None,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 30.0,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Queries that run at once.")] = 2,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Short queries that run at once.")] = 2,
     allow_service: Annotated[
         list[str] | None, typer.Option("--allow-service", metavar="HOST", help="SERVICE may ask it; repeatable.")
     ] = None,
@@ -77,7 +83,7 @@ def serve_command(
     prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
     limits = Limits(seconds=timeout, workers=workers)
     serving = Serving(
-        sparql=Options(limits=limits, services=frozenset(allow_service or ()), public=public or None),
+        sparql=Options(limits=limits, services=frozenset(allow_service or ()), public=public),
         sources=sources, dumps=dumps, releases=releases, public=public, prefix=prefix,
         rate=Rate(rate, burst) if rate else None, proxies=proxies,
         log=None if quiet else sys.stderr, log_queries=log_queries, tiles=Tiles(tiles, tiles_credit) if tiles else None,

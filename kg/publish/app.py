@@ -8,29 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from functools import partial
 from urllib.parse import parse_qsl
 
 from kg.errors import KgError
 from kg.publish import views
-from kg.publish.asgi import (
-    Handler,
-    Receive,
-    Scope,
-    Send,
-    conditional,
-    cors_preflight,
-    header,
-    send_representation,
-    wire_path,
-)
+from kg.publish.asgi import Handler, Receive, Scope, Send, header, send_readable, wire_path
 from kg.publish.cache import Cache
 from kg.publish.renderer import Renderer, Wanted
-from kg.publish.representation import Representation, problem
+from kg.publish.representation import Representation
 from kg.publish.site import DOCUMENT
 from kg.publish.static_files import STATIC, static_file
 
 _ROOM = 64 * 1024**2
-_METHODS = "GET, HEAD, OPTIONS"
 
 
 class Application:
@@ -64,7 +54,7 @@ class Application:
             if path == start or path.startswith(f"{start}/"):
                 await handler(scope, receive, send)
                 return
-        await send_representation(self._respond(scope, path), scope, send)
+        await send_readable(partial(self._answer, path, scope), scope, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Follow the server from its start to its end (ASGI, lifespan protocol)."""
@@ -80,17 +70,9 @@ class Application:
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _respond(self, scope: Scope, path: str) -> Representation:
-        method = scope["method"]
-        if method == "OPTIONS":
-            return Representation(204, (("Allow", _METHODS), *cors_preflight()))
-        if method not in {"GET", "HEAD"}:
-            return problem(405, f"{method} is not allowed here").with_headers(("Allow", _METHODS))
+    def _answer(self, path: str, scope: Scope) -> Representation:
         accept, language = header(scope, b"accept"), header(scope, b"accept-language")
-        return conditional(self._answer(path, scope.get("query_string", b""), accept, language), scope)
-
-    def _answer(self, path: str, query: bytes, accept: str | None, language: str | None) -> Representation:
-        asked = (path, query, accept, language)
+        asked = (path, scope.get("query_string", b""), accept, language)
         answer = self._kept.get(asked)
         if answer is None:
             answer = self._render(*asked)

@@ -7,18 +7,22 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from kg.publish.cache import Cache
+from kg.publish.negotiation import takes_gzip
 from kg.publish.representation import Representation, matches, problem
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = tuple[tuple[str, str], ...]
 
 READ_METHODS = "GET, HEAD, OPTIONS"
 """The methods of what can only be read."""
 
 _ROOM = 32 * 1024**2
 _SMALL = 1024
+_DENSE = frozenset({"application/gzip", "font/woff2", "image/png"})
+"""Media types of what is compressed already."""
 
 
 def wire_path(scope: Scope) -> str:
@@ -38,14 +42,28 @@ def header(scope: Scope, name: bytes) -> str | None:
     return ", ".join(values) if values else None
 
 
-def cors_preflight() -> tuple[tuple[str, str], ...]:
-    """Return the headers that let pages of other origins ask, without credentials."""
-    return (
+def site_address(scope: Scope) -> str:
+    """Return the address of the site as the client wrote it, without a slash at the end.
+
+    Raises:
+        ValueError: the request does not say under which name it reached the server.
+    """
+    host = header(scope, b"host")
+    if not host or any(letter in host for letter in '/\\<>"{}|^`@?# '):
+        raise ValueError("The header Host is missing or malformed")
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+
+
+def answer_options(methods: str) -> Representation:
+    """Return the answer to OPTIONS: which methods there are, and that pages of other origins may ask."""
+    headers = (
+        ("Allow", methods),
         ("Access-Control-Allow-Origin", "*"),
         ("Access-Control-Allow-Methods", "GET, HEAD, POST, QUERY, OPTIONS"),
         ("Access-Control-Allow-Headers", "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match"),
         ("Access-Control-Max-Age", "86400"),
     )
+    return Representation(204, headers)
 
 
 def conditional(answer: Representation, scope: Scope) -> Representation:
@@ -55,14 +73,15 @@ def conditional(answer: Representation, scope: Scope) -> Representation:
     if not matches(header(scope, b"if-none-match"), answer.header("ETag")):
         return answer
     kept = ("etag", "vary", "cache-control", "content-location", "content-language", "link")
-    return Representation(304, tuple(pair for pair in answer.headers if pair[0].lower() in kept))
+    headers = _of_gzip(answer.headers) if _is_sent_compressed(answer, scope) else answer.headers
+    return Representation(304, tuple(pair for pair in headers if pair[0].lower() in kept))
 
 
 async def send_readable(answer: Callable[[], Representation], scope: Scope, send: Send) -> None:
     """Send what ``answer`` returns to a request to read it, a 304 included; 405 to any other request."""
     method = scope["method"]
     if method == "OPTIONS":
-        sent = Representation(204, (("Allow", READ_METHODS), *cors_preflight()))
+        sent = answer_options(READ_METHODS)
     elif method in {"GET", "HEAD"}:
         sent = conditional(answer(), scope)
     else:
@@ -76,13 +95,12 @@ async def send_representation(answer: Representation, scope: Scope, send: Send) 
     Paths in its headers get the prefix under which the site is mounted (ASGI, ``root_path``).
     """
     prefix = scope.get("root_path", "")
-    headers, body = list(answer.below(prefix).headers if prefix else answer.headers), answer.body
+    headers, body = answer.below(prefix).headers if prefix else answer.headers, answer.body
+    if _is_sent_compressed(answer, scope):
+        body = compress(answer)
+        headers = (*_of_gzip(headers), ("Content-Encoding", "gzip"))
     if answer.status not in {204, 304}:
-        if len(body) >= _SMALL and "gzip" in (header(scope, b"accept-encoding") or ""):
-            body = compress(answer)
-            headers = [(key, _of_gzip(value) if key == "ETag" else value) for key, value in headers]
-            headers.append(("Content-Encoding", "gzip"))
-        headers.append(("Content-Length", str(len(body))))
+        headers = (*headers, ("Content-Length", str(len(body))))
     await send(
         {
             "type": "http.response.start",
@@ -108,6 +126,14 @@ def compress(answer: Representation) -> bytes:
     return made
 
 
-def _of_gzip(tag: str) -> str:
-    """Return the entity tag of the compressed variant, which differs from the other's as its bytes do."""
-    return f'{tag.rstrip(chr(34))}-gzip"'
+def _is_sent_compressed(answer: Representation, scope: Scope) -> bool:
+    return (
+        len(answer.body) >= _SMALL
+        and answer.header("Content-Type") not in _DENSE
+        and takes_gzip(header(scope, b"accept-encoding"))
+    )
+
+
+def _of_gzip(headers: Headers) -> Headers:
+    """Return the headers of the compressed variant: its entity tag differs from the other's as its bytes do."""
+    return tuple((key, f'{value.removesuffix(chr(34))}-gzip"' if key == "ETag" else value) for key, value in headers)

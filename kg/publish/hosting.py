@@ -14,8 +14,8 @@ from posixpath import basename
 from kg.publish.addresses import Root, to_ascii
 from kg.publish.formats import DATA, DOCUMENTS, HTML, Format
 from kg.publish.links import LINKSET, pages
-from kg.publish.releases import FOR_EVER, LINK_FORMAT, TIMEMAP, TIMEMAP_FILE, VERSIONS, Release
-from kg.publish.representation import POLICY, VARY
+from kg.publish.releases import LINK_FORMAT, TIMEMAP, TIMEMAP_FILE, VERSIONS, Release
+from kg.publish.representation import FOR_EVER, POLICY, VARY
 from kg.publish.site import DOCUMENT, INDEX
 from kg.publish.static_files import STATIC
 

@@ -16,7 +16,7 @@ from kg.publish.asgi import Handler, Receive, Scope, Send, header, send_represen
 from kg.publish.representation import problem
 from kg.publish.static_files import STATIC
 
-_FREE = (STATIC, "/health", "/metrics", "/robots.txt")
+_FREE = frozenset({"/health", "/metrics", "/robots.txt"})
 _MOST_CLIENTS = 65_536
 
 
@@ -55,7 +55,7 @@ class Limited:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "http" or wire_path(scope).startswith(_FREE):
+        if scope["type"] != "http" or _is_free(wire_path(scope)):
             await self.application(scope, receive, send)
             return
         wait = self.take(client(scope, self.proxies))
@@ -76,6 +76,10 @@ class Limited:
         if len(self._buckets) > _MOST_CLIENTS:
             self._buckets.popitem(last=False)  # the one that has been quiet longest
         return wait
+
+
+def _is_free(path: str) -> bool:
+    return path in _FREE or path.startswith(f"{STATIC}/")
 
 
 def client(scope: Scope, proxies: int) -> str:

@@ -47,20 +47,22 @@ class Logged:
             await self.application(scope, receive, send)
             return
         seen = {"status": 500, "bytes": 0}
+        ended = False
 
         async def watch(message: Any) -> None:  # noqa: ANN401 - as ASGI has it
+            nonlocal ended
             if message["type"] == "http.response.start":
                 seen["status"] = message["status"]
-            seen["bytes"] += len(message.get("body", b""))
+            else:
+                seen["bytes"] += len(message.get("body", b""))
+                ended = not message.get("more_body", False)
             await send(message)
 
         start = self.clock()
-        broken = True
         try:
             await self.application(scope, receive, watch)
-            broken = False
         finally:
-            self._note(scope, seen, self.clock() - start, broken=broken)
+            self._note(scope, seen, self.clock() - start, broken=not ended)
 
     def _note(self, scope: Scope, seen: dict[str, int], seconds: float, *, broken: bool) -> None:
         path = wire_path(scope)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from kg.publish.asgi import Receive, Scope, Send, send_readable, wire_path
@@ -34,7 +34,7 @@ class Metrics:
 
     Args:
         site: whose health is told.
-        queue: returns how many queries wait and run, where there is an endpoint.
+        queue: returns how many queries wait for a worker, where there is an endpoint.
     """
 
     paths = ("/health", "/metrics")
@@ -44,14 +44,14 @@ class Metrics:
         self.queue = queue
         self._requests: Counter[tuple[str, int]] = Counter()
         self._times: dict[str, list[int]] = {}
-        self._seconds: Counter[str] = Counter()
+        self._seconds = defaultdict[str, float](float)
 
     def observe(self, path: str, status: int, seconds: float) -> None:
         """Count a request."""
         kind = kind_of(path)
         self._requests[kind, status] += 1
         self._times.setdefault(kind, [0] * (len(BOUNDS) + 1))[bisect_left(BOUNDS, seconds)] += 1
-        self._seconds[kind] += seconds  # type: ignore[assignment]  # a Counter adds floats too
+        self._seconds[kind] += seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for ``/health`` or ``/metrics``."""
@@ -77,7 +77,7 @@ class Metrics:
         for kind, counts in sorted(self._times.items()):
             yield from self._histogram(kind, counts)
         if self.queue:
-            yield "# HELP kg_queries Queries that wait or run."
+            yield "# HELP kg_queries Queries that wait for a worker."
             yield "# TYPE kg_queries gauge"
             yield f"kg_queries {self.queue()}"
 

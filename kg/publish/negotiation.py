@@ -7,7 +7,7 @@ wins, then the earlier on offer. A quality of nought means not acceptable.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.publish.formats import Format
@@ -84,17 +84,30 @@ def choose_language(accept: str | None, offered: Sequence[str]) -> str:
     >>> choose_language("fr, ar-SY;q=0.8, en;q=0.5", ["en", "ar"])
     'ar'
     """
-    wanted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(_split(accept or "", ",")):
-        tag, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = _parse_quality(dict(piece.partition("=")[::2] for piece in parameters).get("q", "1"))
-        if tag and quality:
-            wanted.append((-quality, place, tag.lower()))
+    wanted = [(-quality, place, tag) for place, (tag, quality) in enumerate(_weighted(accept)) if quality]
     for _, _, tag in sorted(wanted):
         for language in offered:
             if tag in {language, "*"} or tag.startswith(f"{language}-"):
                 return language
     return offered[0]
+
+
+def takes_gzip(accept: str | None) -> bool:
+    """Whether an Accept-Encoding header names gzip, and not to refuse it (RFC 9110, section 12.5.3).
+
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, br"), takes_gzip(None)
+    (True, False, False)
+    """
+    return any(coding == "gzip" and quality for coding, quality in _weighted(accept))
+
+
+def _weighted(text: str | None) -> Iterator[tuple[str, float]]:
+    """Yield what a header lists, in small letters, with its quality; nought where that is malformed."""
+    for part in (text or "").split(","):
+        word, *parameters = (piece.strip() for piece in part.split(";"))
+        if word:
+            quality = _parse_quality(dict(piece.partition("=")[::2] for piece in parameters).get("q", "1"))
+            yield word.lower(), quality or 0.0
 
 
 def _range(part: str) -> Range | None:

@@ -24,15 +24,16 @@ def run_processes(number: int, serve: Callable[[], None]) -> None:
         raise PublishError("this system cannot share a socket by fork", hint="leave out --processes")
     fork = multiprocessing.get_context("fork")
     processes = [fork.Process(target=serve) for _ in range(number)]
-    for process in processes:
-        process.start()
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda *_: sys.exit())
     try:
+        for process in processes:
+            process.start()
         wait([process.sentinel for process in processes])
         raise PublishError("a server process ended by itself")
     finally:
-        for process in processes:
+        started = [process for process in processes if process.pid]
+        for process in started:
             process.terminate()
-        for process in processes:
+        for process in started:
             process.join()

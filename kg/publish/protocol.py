@@ -14,20 +14,29 @@ from urllib.parse import quote_from_bytes
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _REQUEST_LINE = re.compile(rb"[A-Z]+ [^ \r\n]+ HTTP/1\.[01]\r\n")
+_LONGEST_LINE = 64 * 1024
 _ASCII = bytes(range(128)).decode()
 
 
 class Protocol(HttpToolsProtocol):
     """Uvicorn's HTTP/1.1, which takes octets outside ASCII in a request line as if they were percent-encoded."""
 
+    _begun = b""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a connection."""
         super().connection_made(cast("asyncio.Transport", Corked(transport)))
 
     def data_received(self, data: bytes) -> None:
-        """Take what came over the wire; a body is left as it is, whatever it looks like."""
-        in_body = self.cycle is not None and self.cycle.more_body
-        line = None if in_body else _REQUEST_LINE.match(data)
+        """Take what came over the wire: a body as it is, whatever it looks like, and of a head only whole lines."""
+        if self.cycle is not None and self.cycle.more_body:
+            super().data_received(data)
+            return
+        data, self._begun = self._begun + data, b""
+        if b"\n" not in data and len(data) < _LONGEST_LINE:
+            self._begun = data
+            return
+        line = _REQUEST_LINE.match(data)
         if line and not line[0].isascii():
             data = quote_from_bytes(line[0], _ASCII).encode() + data[line.end() :]
         super().data_received(data)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.errors import Location, PublishError
 
@@ -29,9 +33,6 @@ LINK_FORMAT = "application/link-format"
 
 TIMEMAP_FILE = ".link"
 """Extension of the file of a TimeMap: that of ``/doc/x`` is ``/timemap/doc/x.link``."""
-
-FOR_EVER = "public, max-age=31536000, immutable"
-"""Cache-Control of what never changes."""
 
 NUMBER = r"\d+\.\d+\.\d+"
 """Pattern of the name of a version."""
@@ -74,8 +75,19 @@ class Release:
         """
         try:
             return gzip.decompress(self.dump.read_bytes())
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise PublishError("the dump of the release cannot be read", location=Location(self.dump)) from error
+
+    def parse(self, data: bytes) -> Iterator[Quad]:
+        """Yield the statements in N-Quads from its dump.
+
+        Raises:
+            PublishError: they do not parse.
+        """
+        try:
+            yield from parse(data, RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise PublishError("the dump of the release is not N-Quads", location=Location(self.dump)) from error
 
 
 def releases_in(folder: Path, name: str) -> tuple[Release, ...]:

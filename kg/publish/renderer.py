@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
@@ -55,6 +57,8 @@ class Wanted:
         return asked if asked in LANGUAGES else self.interface()
 
 
+Made = TypeVar("Made")
+
 _ROOM = 16 * 1024**2
 """Bytes of the parts that pages have in common; see ``Page.once``."""
 
@@ -84,7 +88,7 @@ class Renderer:
         self.names = names(site)
         self.labels = Labels(site.engine, self.names)
         self.schema = Schema(site.engine)
-        self.texts = Texts(site.files, sources)
+        self.texts = Texts(site, sources)
         self.tiles = tiles
         self.dumps = dumps
         self.kept = Cache[Markup](_ROOM)
@@ -188,6 +192,19 @@ class Renderer:
             return redirection(to_ascii(path.rstrip("/")), status=301)
         refusal = problem(404, "Nothing is known under this address", f"No IRI of this site is shown at {path}.")
         return self.refused(refusal, path, wanted)
+
+
+def once(make: Callable[[Renderer], Made]) -> Callable[[Renderer], Made]:
+    """Return a function that calls ``make`` once for each renderer, and keeps what it returned as long as that."""
+    kept: WeakKeyDictionary[Renderer, Made] = WeakKeyDictionary()
+
+    @wraps(make)
+    def made(renderer: Renderer) -> Made:
+        if renderer not in kept:
+            kept[renderer] = make(renderer)
+        return kept[renderer]
+
+    return made
 
 
 def split(site: Site, path: str) -> tuple[str, Format | None, str | None]:

@@ -11,6 +11,9 @@ from kg.publish.formats import Format
 VARY = "Accept, Accept-Encoding, Accept-Language"
 """On every variant of a page, on the redirection to it, and on its errors."""
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""Cache-Control of what never changes."""
+
 _CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Location, Memento-Datetime, Retry-After, Vary"),

@@ -15,8 +15,8 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.api import Dataset
-from kg.dataset import DatasetFiles, find
-from kg.dataset.config import read
+from kg.dataset import find
+from kg.dataset.config import Config, read
 from kg.errors import DatasetError, Location, PublishError
 from kg.namespaces import ONTOLOGY, PREFIXES, SCHEME, Base
 from kg.publish.addresses import Addresses, Root
@@ -46,7 +46,7 @@ class Site:
         addresses: IRIs and paths.
         version: changes whenever anything published changes: a hash of the data.
         prefixes: for Turtle and for the SPARQL editor.
-        files: the dataset's files, where the site is of one.
+        config: the dataset's settings, where the site is of one, or of a build of a bundled one.
         releases: released versions that are served beside it, the first one first.
         release: the one whose data these are, where they are of a release.
         current: the addresses of the current data, where these are of a release.
@@ -59,23 +59,30 @@ class Site:
     addresses: Addresses
     version: str
     prefixes: Mapping[str, str]
-    files: DatasetFiles | None = None
+    config: Config | None = None
     releases: tuple[Release, ...] = ()
     release: Release | None = None
     current: Addresses | None = None
 
     @cached_property
     def ordinary(self) -> Store:
-        """A store whose default graph is what an ordinary query sees: of a dataset the graphs that it shows, else all.
+        """The same graphs, and as default graph what an ordinary query sees: of a dataset those it shows, else all.
 
         It is made once: in several graphs a triple can come twice, and joins take twice as long.
         """
         if not any(True for _ in self.engine.named_graphs()):
             return self.engine
         store = Store()
+        store.bulk_extend(self.engine)
         shown = default_graph(self.base, self.engine) if self.base else iter(self.engine)
         store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in shown)
         return store
+
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """How many triples each named graph has, by IRI."""
+        graphs = (quad.graph_name for quad in self.engine)
+        return dict(sorted(Counter(graph.value for graph in graphs if isinstance(graph, NamedNode)).items()))
 
     @property
     def home(self) -> str:
@@ -118,14 +125,15 @@ class Site:
 
 def site_of_dataset(dataset: Dataset) -> Site:
     """Return the site of a loaded dataset, with the ontology and its schemes."""
-    config, files = dataset.files.config, dataset.files
-    return _site_of_base(
-        config.name, config.title, dataset.store.engine, config.base, version=files.fingerprint[:16], files=files
-    )
+    config = dataset.files.config
+    version = dataset.files.fingerprint[:16]
+    return _site_of_base(config.name, dataset.store.engine, config.base, version=version, config=config)
 
 
 def site_of_build(folder: Path) -> Site:
-    """Return the site of what ``kg build`` left in ``folder``; its title is that of the dataset, where that is bundled.
+    """Return the site of what ``kg build`` left in ``folder``.
+
+    A build does not hold the settings of its dataset: title, licence and the like are known where that is bundled.
 
     Raises:
         PublishError: the folder has no dump, or one that does not parse or is of no dataset.
@@ -142,23 +150,24 @@ def site_of_build(folder: Path) -> Site:
     base = next((iri.removesuffix("graph/resolved") for iri in graphs if iri.endswith("/graph/resolved")), None)
     if base is None:
         raise PublishError("the dump has no resolved view", location=str(path), hint="write one with: kg build")
-    return _site_of_base(name, _title(name), engine, Base(base), version=version, files=None)
+    return _site_of_base(name, engine, Base(base), version=version, config=_config(name, base))
 
 
-def _title(name: str) -> Mapping[str, str]:
+def _config(name: str, base: str) -> Config | None:
+    """Return the settings of the dataset ``name``, if there is one and it mints its IRIs below ``base``."""
     try:
-        return read(find(name)).title
+        found = read(find(name))
     except DatasetError:
-        return dict.fromkeys(LANGUAGES, name)
+        return None
+    return found if found.base.iri == base else None
 
 
-def _site_of_base(
-    name: str, title: Mapping[str, str], engine: Store, base: Base, *, version: str, files: DatasetFiles | None
-) -> Site:
+def _site_of_base(name: str, engine: Store, base: Base, *, version: str, config: Config | None) -> Site:
     ontology, schemes = ONTOLOGY.rstrip("#"), SCHEME.rstrip("/")
     roots = [Root(base.iri, f"/{name}/"), Root(ontology, "/ontology"), Root(schemes, "/scheme")]
     iris = iris_below(engine, tuple(root.iri for root in roots)) | {base.iri, ontology}
-    return Site(name, title, engine, base, Addresses(roots, iris), version, base.prefixes(), files)
+    title = config.title if config else dict.fromkeys(LANGUAGES, name)
+    return Site(name, title, engine, base, Addresses(roots, iris), version, base.prefixes(), config)
 
 
 def site_of_files(paths: Iterable[Path], *, name: str = "data") -> Site:

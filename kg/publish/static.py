@@ -48,7 +48,8 @@ class Report:
         documents: how many things have a document.
         withdrawn: paths of the documents of things that were withdrawn.
         unknown: IRIs of which nothing at all is known, so that they have no document.
-        unwritten: paths that no file can have: their names hold ``/`` or another's file has the same name.
+        unwritten: paths that no file can have: their names hold ``/``, are no UTF-8 or are too
+            long, or another's file has the same name.
     """
 
     files: int = 0
@@ -123,10 +124,13 @@ def _write_site(
 def file_of(path: str) -> str | None:
     """Return the name of the file that a web server looks for at ``path``: decoded; None if no file can have it.
 
-    >>> file_of("/doc/id/%D8%AD%2Bb"), file_of("/doc/a%2Fb")
-    ('doc/id/ح+b', None)
+    >>> file_of("/doc/id/%D8%AD%2Bb"), file_of("/doc/a%2Fb"), file_of("/doc/%FF")
+    ('doc/id/ح+b', None, None)
     """
-    parts = [unquote(part, errors="strict") for part in path.removeprefix("/").split("/")]
+    try:
+        parts = [unquote(part, errors="strict") for part in path.removeprefix("/").split("/")]
+    except UnicodeDecodeError:
+        return None
     bad = any("/" in part or "\0" in part or part in {".", ".."} or len(part.encode()) > 240 for part in parts)
     return None if bad or not parts[-1] else "/".join(parts)
 
@@ -218,8 +222,11 @@ def _write_all(folder: Path, files: Iterable[tuple[str, bytes]], report: Report)
     """Write files and return their paths."""
     paths = []
     for path, content in files:
-        _write(folder, path, content)
-        paths.append(path)
+        if file_of(path) is None:
+            report.unwritten.append(path)
+        else:
+            _write(folder, path, content)
+            paths.append(path)
     report.files += len(paths)
     return paths
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from kg.publish.representation import Representation, found, problem
+from kg.publish.representation import FOR_EVER, Representation, found, problem
 
 STATIC = "/static"
 """The path below which the files are shown."""
@@ -26,7 +26,6 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
-_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @cache
@@ -60,5 +59,5 @@ def static_file(path: str, version: str | None) -> Representation:
     answer = found(static_files()[name], _TYPES[Path(name).suffix], version=fingerprint(name))
     if version != fingerprint(name):
         return answer
-    headers = tuple((key, _FOR_EVER if key == "Cache-Control" else value) for key, value in answer.headers)
+    headers = tuple((key, FOR_EVER if key == "Cache-Control" else value) for key, value in answer.headers)
     return Representation(answer.status, headers, answer.body)

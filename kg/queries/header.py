@@ -51,6 +51,12 @@ class QueryFile:
     parameters: tuple[Parameter, ...] = ()
     header: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def body(self) -> str:
+        """The query without the lines of its header, as a person starts from it."""
+        lines = self.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("#")).lstrip()
+
 
 def read_query(path: Path) -> QueryFile:
     """Return the query file at ``path``.

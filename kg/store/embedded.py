@@ -19,13 +19,20 @@ VISIBLE = (
 
 
 class EmbeddedStore:
-    """An Oxigraph store together with the base IRI of the dataset that it holds."""
+    """An Oxigraph store together with the base IRI of the dataset that it holds.
 
-    def __init__(self, base: Base, engine: Oxigraph) -> None:
+    Args:
+        base: of the dataset.
+        engine: the store.
+        asked: one that holds the same, and as default graph what an ordinary query sees; made when it is first needed
+            if not given.
+    """
+
+    def __init__(self, base: Base, engine: Oxigraph, asked: Oxigraph | None = None) -> None:
         self.base = base
         self.engine = engine
         self._visible = frozenset(base.graph(name) for name in VISIBLE)
-        self._asked: Oxigraph | None = None
+        self._asked = asked
 
     @classmethod
     def in_memory(cls, base: Base, quads: Iterable[Quad] = ()) -> EmbeddedStore:
@@ -42,11 +49,10 @@ class EmbeddedStore:
             KgError: there is none, or it cannot be opened.
         """
         try:
-            store = cls(base, Oxigraph.read_only(str(folder)))
+            engine = Oxigraph.read_only(str(folder))
         except OSError as error:
             raise KgError(f"the store cannot be opened: {error}", location=Location(folder), hint="kg build") from error
-        store._asked = store.engine
-        return store
+        return cls(base, engine, engine)
 
     def save(self, folder: Path) -> None:
         """Write all that the store holds to a new store on disk, with what an ordinary query sees as default graph.

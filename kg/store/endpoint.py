@@ -101,8 +101,10 @@ class EndpointStore:
                 f"answered with something else than JSON results: {error}", location=self.url
             ) from error
 
-    @staticmethod
-    def _triples(turtle: bytes) -> Answer:
+    def _triples(self, turtle: bytes) -> Answer:
         graph = Oxigraph()
-        graph.extend(parse(turtle, format=RdfFormat.TURTLE))
+        try:
+            graph.extend(parse(turtle, format=RdfFormat.TURTLE))
+        except SyntaxError as error:
+            raise EndpointError(f"answered with something else than Turtle: {error.msg}", location=self.url) from error
         return graph.query("CONSTRUCT WHERE { ?s ?p ?o }")

@@ -16,8 +16,7 @@ class Store(Protocol):
         """Return the answer to the SPARQL query ``text``.
 
         Relative IRIs are resolved against the dataset's base. The default graph is the union of the dataset's own
-        graphs (resolved view, entities, accounts, provenance, contradictions, ontology); ``GRAPH ?claim`` reaches
-        the claims.
+        graphs (``VISIBLE``); ``GRAPH ?claim`` reaches the claims.
 
         Raises:
             QueryError: the query does not parse.

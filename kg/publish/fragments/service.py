@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.namespaces import PREFIXES
-from kg.publish.asgi import Receive, Scope, Send, header, send_readable, wire_path
+from kg.publish.asgi import Receive, Scope, Send, header, send_readable, site_address, wire_path
 from kg.publish.formats import BY_NAME, HTML, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from kg.publish.fragments.controls import HYDRA, VOID, Controls
 from kg.publish.fragments.matches import PAGE, Matches, last_page
@@ -44,10 +45,15 @@ class Fragments:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         del receive  # a request to read has no body
+        await send_readable(partial(self._respond, scope), scope, send)
+
+    def _respond(self, scope: Scope) -> Representation:
+        try:
+            address = (self.public or site_address(scope)) + wire_path(scope)
+        except ValueError as error:
+            return problem(400, str(error))
         query = scope.get("query_string", b"").decode("latin-1")
-        address = (self.public or _address(scope)) + wire_path(scope)
-        accept, language = header(scope, b"accept"), header(scope, b"accept-language")
-        await send_readable(lambda: self.answer(address, query, accept, language), scope, send)
+        return self.answer(address, query, header(scope, b"accept"), header(scope, b"accept-language"))
 
     def answer(
         self, address: str, query: str, accept: str | None = None, language: str | None = None
@@ -123,12 +129,6 @@ def _number(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
         raise ValueError(f"not the number of a page: {text}")
     return int(text)
-
-
-def _address(scope: Scope) -> str:
-    """Return the address of the site as the client wrote it."""
-    host = header(scope, b"host") or ":".join(map(str, scope.get("server") or ("localhost", 80)))
-    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
 
 def _quad(triple: Triple, graph: NamedNode | None = None) -> Quad:

@@ -12,7 +12,16 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from kg.errors import QueryError
 from kg.namespaces import PREFIXES, RDF_TYPE, Base
-from kg.publish.asgi import Receive, Scope, Send, conditional, cors_preflight, send_representation, wire_path
+from kg.publish.asgi import (
+    READ_METHODS,
+    Receive,
+    Scope,
+    Send,
+    answer_options,
+    conditional,
+    send_representation,
+    wire_path,
+)
 from kg.publish.formats import DATA, TURTLE, Format
 from kg.publish.representation import Representation, found
 from kg.publish.sparql.browsers import page_instead
@@ -27,7 +36,6 @@ RDF_PATH = "/queries.ttl"
 OPENAPI_PATH = "/openapi.json"
 
 _JSON = Format("json", "application/json")
-_METHODS = "GET, HEAD, OPTIONS"
 _OURS = ("format", "timeout")
 _SCHEMA_ORG = "https://schema.org/"
 _EXECUTABLES = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct"}
@@ -62,10 +70,10 @@ class Catalogue:
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":
-            await send_representation(Representation(204, (("Allow", _METHODS), *cors_preflight())), scope, send)
+            await send_representation(answer_options(READ_METHODS), scope, send)
             return
         if scope["method"] not in {"GET", "HEAD"}:
-            raise RequestError(405, f"{scope['method']} is not allowed here", allowed=_METHODS)
+            raise RequestError(405, f"{scope['method']} is not allowed here", allowed=READ_METHODS)
         path = wire_path(scope).rstrip("/")
         if path.startswith(f"{PATH}/"):
             parameters = decode_parameters(scope.get("query_string", b""))
@@ -155,20 +163,23 @@ class Catalogue:
 
 def form_of(query: QueryFile) -> str:
     """Return the form of a query: SELECT, ASK or CONSTRUCT."""
-    lines = [line for line in query.text.splitlines() if not line.startswith("#")]
-    return next(word for line in lines for word in _EXECUTABLES if line.upper().startswith(word))
+    return next(word for line in query.body.splitlines() for word in _EXECUTABLES if line.upper().startswith(word))
+
+
+def formats_of(query: QueryFile) -> tuple[Format, ...]:
+    """Return the formats in which a query is answered."""
+    return DATA if form_of(query) == "CONSTRUCT" else RESULTS
 
 
 def _executable(query: QueryFile, address: str, declared: NamedNode) -> Iterator[Triple]:
     form = form_of(query)
     about = NamedNode(f"{address}{PATH}/{query.name}")
-    text = _PREFIX.sub("", "".join(line for line in query.text.splitlines(keepends=True) if not line.startswith("#")))
     yield Triple(about, RDF_TYPE, _sh("SPARQLExecutable"))
     yield Triple(about, RDF_TYPE, _sh(f"SPARQL{form.title()}Executable"))
     yield Triple(about, NamedNode(f"{PREFIXES['rdfs']}label"), Literal(query.title, language="en"))
     yield Triple(about, NamedNode(f"{PREFIXES['dcterms']}description"), Literal(query.description, language="en"))
     yield Triple(about, _sh("prefixes"), declared)
-    yield Triple(about, _sh(_EXECUTABLES[form]), Literal(text.strip() + "\n"))
+    yield Triple(about, _sh(_EXECUTABLES[form]), Literal(_PREFIX.sub("", query.body).strip() + "\n"))
     yield Triple(about, NamedNode(f"{_SCHEMA_ORG}target"), NamedNode(f"{address}/sparql"))
 
 
@@ -187,7 +198,7 @@ def _summary(query: QueryFile) -> dict[str, object]:
 
 
 def _operation(query: QueryFile) -> dict[str, object]:
-    offered = RESULTS if form_of(query) in {"SELECT", "ASK"} else DATA
+    offered = formats_of(query)
     choice = {"name": "format", "in": "query", "schema": {"type": "string", "enum": [form.name for form in offered]}}
     return {
         "operationId": query.name,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.namespaces import PREFIXES, RDF_TYPE, XSD_INTEGER
 from kg.publish.formats import DATA
@@ -41,7 +40,7 @@ def describe_service(site: Site, endpoint: str, visible: Collection[str] | None)
         endpoint: its absolute address.
         visible: the graphs that make the default graph, all where None.
     """
-    return list(_service(site, endpoint, None if visible is None else tuple(visible)))
+    return list(_service(site, endpoint, visible))
 
 
 def write_description(site: Site, triples: Iterable[Triple], wanted: Wanted) -> Representation:
@@ -58,9 +57,10 @@ def write_description(site: Site, triples: Iterable[Triple], wanted: Wanted) -> 
     return found(body, form.content_type, version=site.version)
 
 
-def _service(site: Site, endpoint: str, visible: tuple[str, ...] | None) -> Iterator[Triple]:
+def _service(site: Site, endpoint: str, visible: Collection[str] | None) -> Iterator[Triple]:
     service, dataset, default = (NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset", "default-graph"))
-    sizes, others = _sizes(site.engine, visible)
+    sizes = {name: size for name, size in site.sizes.items() if visible is None or name in visible}
+    others = len(site.sizes) - len(sizes)
     yield Triple(service, RDF_TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
     for language in ("SPARQL10Query", "SPARQL11Query"):
@@ -104,15 +104,6 @@ def _named_graph(dataset: NamedNode, name: NamedNode, about: str, size: int) -> 
 def _labels(about: NamedNode, words: Mapping[str, str]) -> Iterator[Triple]:
     for language, text in words.items():
         yield Triple(about, NamedNode(f"{PREFIXES['rdfs']}comment"), Literal(text, language=language))
-
-
-@lru_cache(maxsize=16)
-def _sizes(engine: Store, visible: tuple[str, ...] | None) -> tuple[dict[str, int], int]:
-    """Return the number of triples of each graph to be listed, and the number of the other graphs."""
-    names = {graph.value for graph in engine.named_graphs() if isinstance(graph, NamedNode)}
-    listed = sorted(names if visible is None else names & set(visible))
-    sizes = {name: sum(1 for _ in engine.quads_for_pattern(None, None, None, NamedNode(name))) for name in listed}
-    return sizes, len(names) - len(sizes)
 
 
 def _sd(name: str) -> NamedNode:

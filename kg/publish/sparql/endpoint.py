@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from kg.publish.asgi import Receive, Scope, Send, conditional, cors_preflight, header, send_representation
+from kg.publish.asgi import Receive, Scope, Send, answer_options, conditional, header, send_representation
 from kg.publish.cache import Cache
 from kg.publish.formats import DATA
 from kg.publish.representation import Representation, found
@@ -62,7 +62,7 @@ class Endpoint:
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"]
         if method == "OPTIONS":
-            await send_representation(Representation(204, (("Allow", METHODS), *cors_preflight())), scope, send)
+            await send_representation(answer_options(METHODS), scope, send)
             return
         body = await read_body(receive) if method in {"POST", "QUERY"} else b""
         operation = parse_request(method, scope.get("query_string", b""), header(scope, b"content-type"), body)
@@ -110,7 +110,6 @@ class Endpoint:
         limits = self.pool.limits
         return Settings(
             base=self._base,
-            visible=self._visible if self.options.store else (),
             default_graphs=operation.default_graphs,
             named_graphs=operation.named_graphs,
             results=formats.results.media if formats.results else None,

@@ -12,10 +12,10 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples
+from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, QueryTriples
 
 from kg.publish.site import Site
-from kg.publish.sparql.worker import Settings, dataset
+from kg.publish.sparql.worker import Settings
 
 MOST = 500
 """The statements with a thing in them above which a query about it is no lookup."""
@@ -58,7 +58,7 @@ class Lookups:
         if thing is None or not self._about_few(thing):
             return None
         try:
-            answer = self.site.ordinary.query(query, base_iri=settings.base, **dataset(settings, query))
+            answer = self.site.ordinary.query(query, base_iri=settings.base)
         except (SyntaxError, ValueError):
             return None  # a worker tells what is wrong
         if isinstance(answer, QueryTriples):
@@ -71,8 +71,8 @@ class Lookups:
             node = NamedNode(thing)
         except ValueError:
             return False
-        as_subject = self.site.ordinary.quads_for_pattern(node, None, None, None)
-        as_object = self.site.ordinary.quads_for_pattern(None, None, node, None)
+        as_subject = self.site.ordinary.quads_for_pattern(node, None, None, DefaultGraph())
+        as_object = self.site.ordinary.quads_for_pattern(None, None, node, DefaultGraph())
         return sum(1 for quads in (as_subject, as_object) for _ in islice(quads, MOST)) < MOST
 
 

@@ -31,11 +31,11 @@ _PAUSE = 1.0
 
 
 class Pool:
-    """The workers over one store, while it is open; see ``over``."""
+    """The workers over the same data, while it is open; see ``over``."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._store = Path()
+        self._data = Path()
         self._short: dict[Worker, Alarm] = {}
         self._long: set[Worker] = set()
         self._all: set[Worker] = set()
@@ -50,17 +50,16 @@ class Pool:
         return len(self._waiting) + sum(len(worker.jobs) - 1 for worker in self._short if worker.jobs)
 
     @asynccontextmanager
-    async def over(self, store: Path) -> AsyncIterator[Self]:
+    async def over(self, data: Path) -> AsyncIterator[Self]:
         """Start the workers, and end them when left.
 
         Args:
-            store: N-Quads, which each worker holds in memory, or the folder of a store, to which nothing else may
-                write.
+            data: N-Quads, which each worker holds in memory.
 
         Raises:
-            PublishError: a worker cannot open the store.
+            PublishError: a worker cannot read them.
         """
-        self._store = store
+        self._data = data
         try:
             await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
             yield self
@@ -159,9 +158,13 @@ class Pool:
                 return
 
     async def _add(self) -> None:
-        worker = Worker(self._store, self._advanced)
+        worker = Worker(self._data, self._advanced)
         self._all.add(worker)
-        await worker.start(self.limits.memory)
+        try:
+            await worker.start(self.limits.memory)
+        except OSError:
+            self._all.discard(worker)  # there is no process
+            raise
         self._short[worker] = Alarm(self.limits.moment, worker.jobs, partial(self._overdue, worker))
         self._dispatch()
 

@@ -42,23 +42,13 @@ class SparqlService:
         return handlers
 
     async def __aenter__(self) -> Self:
-        store = self.options.store
-        if not store:
-            folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
-            store = Path(folder) / "site.nq"
-            await asyncio.to_thread(_write, self.site, store)
-        await self._stack.enter_async_context(self.pool.over(store))
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-sparql-"))
+        data = Path(folder) / "site.nq"
+        await asyncio.to_thread(self.site.ordinary.dump, data, RdfFormat.N_QUADS)
+        await self._stack.enter_async_context(self.pool.over(data))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
-
-
-def _write(site: Site, path: Path) -> None:
-    """Write the graphs of a site, and as default graph what an ordinary query sees, as N-Quads."""
-    with path.open("wb") as stream:
-        site.engine.dump(stream, RdfFormat.N_QUADS)
-        if site.ordinary is not site.engine:
-            site.ordinary.dump(stream, RdfFormat.N_QUADS)

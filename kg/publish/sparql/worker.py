@@ -10,8 +10,8 @@ The deadline is the kernel's: a timer whose signal nobody handles ends the proce
 the server is gone. Memory is limited likewise, by the size of the address space.
 
 A query is refused by the engine's own parser, which needs no blanks between words, so that no reading of the text by
-tokens agrees with it (``SERVICEx:y{}`` is a remote call). Whether a word is used as a keyword is found by spelling it
-otherwise throughout: names, strings and comments do not mind, and a query that no longer parses needs the word.
+tokens agrees with it (``SERVICEx:y{}`` is a remote call). Whether SERVICE is used as a keyword is found by spelling
+it otherwise throughout: names, strings and comments do not mind, and a query that no longer parses needs the word.
 """
 
 from __future__ import annotations
@@ -48,9 +48,8 @@ _ROW_ENDS = {
 """By media type, what stands between two rows and nowhere else."""
 _EMPTY = Store()
 _LONGEST_DETAIL = 300
-_OTHER_LETTERS = str.maketrans("cefimorsvCEFIMORSV", "wqzkgjxbpWQZKGJXBP")
+_OTHER_LETTERS = str.maketrans("ceirsvCEIRSV", "wqkxbpWQKXBP")
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
-_FROM = re.compile("from", re.IGNORECASE | re.ASCII)
 _REMOTE = re.compile(
     r"service(\s*silent)?\s*<(https?://([a-z0-9.-]+)(?::\d+)?(?:[/?#][^\x00-\x20<>\"{}|^`\\]*)?)>",
     re.IGNORECASE | re.ASCII,
@@ -72,8 +71,6 @@ class Settings:
 
     Attributes:
         base: against which its relative IRIs are resolved.
-        visible: names of the graphs that are the default graph of an ordinary query; all graphs if None, and if empty
-            the default graph of the store.
         default_graphs: those of the protocol, in place of any others.
         named_graphs: likewise.
         results: media type for what SELECT and ASK return, None where none suits.
@@ -86,7 +83,6 @@ class Settings:
     """
 
     base: str
-    visible: tuple[str, ...] | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     results: str | None
@@ -188,9 +184,9 @@ def answer(store: Store, settings: Settings, text: str, stream: IO[bytes]) -> No
     Raises:
         AnswerError: it is not answered; part of an answer may have been sent.
     """
-    plain = without_services(text, settings.base, settings.services)
+    refuse_services(text, settings.base, settings.services)
     try:
-        found = store.query(text, base_iri=settings.base, **dataset(settings, plain))
+        found = store.query(text, base_iri=settings.base, **dataset(settings))
     except SyntaxError as error:
         raise syntax_failure(error) from error
     if isinstance(found, QueryTriples):
@@ -208,16 +204,10 @@ def answer(store: Store, settings: Settings, text: str, stream: IO[bytes]) -> No
     output.close()
 
 
-def dataset(settings: Settings, text: str) -> dict[str, Any]:
-    """Return the RDF dataset of a query: that of the protocol, else of the query, else our own."""
+def dataset(settings: Settings) -> dict[str, Any]:
+    """Return the RDF dataset of the protocol, if it names one: else it is that of the query, or the store's own."""
     default, named = settings.default_graphs, settings.named_graphs
-    if default or named:
-        return {"default_graph": nodes(*default), "named_graphs": nodes(*named)}
-    if settings.visible == () or needs(_FROM, text, settings.base):
-        return {}
-    if settings.visible is None:
-        return {"use_default_graph_as_union": True}
-    return {"default_graph": nodes(*settings.visible)}
+    return {"default_graph": nodes(*default), "named_graphs": nodes(*named)} if default or named else {}
 
 
 @lru_cache(maxsize=64)
@@ -233,11 +223,11 @@ def nodes(*iris: str) -> list[NamedNode]:
         raise AnswerError(400, "The name of a graph is not an IRI", str(error)) from error
 
 
-def needs(word: re.Pattern[str], text: str, base: str) -> bool:
-    """Whether a query uses a word as a keyword: it no longer parses with the word spelt otherwise throughout."""
-    if not word.search(text):
+def asks_others(text: str, base: str) -> bool:
+    """Whether a query uses SERVICE as a keyword: it no longer parses with the word spelt otherwise throughout."""
+    if not _SERVICE.search(text):
         return False
-    return not parses(word.sub(lambda found: found[0].translate(_OTHER_LETTERS), text), base)
+    return not parses(_SERVICE.sub(lambda found: found[0].translate(_OTHER_LETTERS), text), base)
 
 
 def parses(text: str, base: str) -> bool:
@@ -251,15 +241,15 @@ def parses(text: str, base: str) -> bool:
     return True
 
 
-def without_services(text: str, base: str, hosts: Collection[str]) -> str:
-    """Return the query with GRAPH in place of each SERVICE that is allowed.
+def refuse_services(text: str, base: str, hosts: Collection[str]) -> None:
+    """Refuse a query that would ask another server.
 
     Raises:
         AnswerError: a SERVICE is not allowed, or nothing parses at all.
     """
     plain = _REMOTE.sub(lambda found: f"GRAPH <{found[2]}>" if allowed(found[3], hosts) else found[0], text)
-    if not needs(_SERVICE, plain, base):
-        return plain
+    if not asks_others(plain, base):
+        return
     try:
         _EMPTY.query(
             re.sub(r"(?ia)service(\s*silent)?", lambda found: "GRAPH".ljust(len(found[0])), plain), base_iri=base
@@ -315,18 +305,10 @@ def attempt(store: Store, settings: Settings, text: str, stream: IO[bytes]) -> N
     stream.flush()
 
 
-def open_store(path: Path) -> Store:
-    """Return the store in a folder, or one in memory of the N-Quads in a file, whose joins are ten times as fast."""
-    if path.is_dir():
-        return Store.read_only(str(path))
-    store = Store()
-    store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
-    return store
-
-
 def main(path: Path, memory: int) -> None:
     """Answer requests until there are no more."""
-    store = open_store(path)
+    store = Store()  # in memory, where joins are ten times as fast as on disk
+    store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

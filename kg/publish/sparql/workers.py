@@ -30,7 +30,7 @@ class Worker(asyncio.SubprocessProtocol):
     """One process.
 
     Args:
-        store: what it answers from.
+        data: what it answers from, as N-Quads.
         advanced: called after each answer, and once when the process is gone.
 
     Attributes:
@@ -38,14 +38,15 @@ class Worker(asyncio.SubprocessProtocol):
         gone: done when the process is gone.
     """
 
-    def __init__(self, store: Path, advanced: Callable[[Worker], None]) -> None:
-        self.store = store
+    def __init__(self, data: Path, advanced: Callable[[Worker], None]) -> None:
+        self.data = data
         self.jobs: deque[Job] = deque()
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._advanced = advanced
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._clock = asyncio.get_running_loop().time
         self._buffer = bytearray()
+        self._exited = False
         self._reason: RequestError | None = None
         self._process: asyncio.SubprocessTransport
         self._requests: asyncio.WriteTransport
@@ -55,10 +56,10 @@ class Worker(asyncio.SubprocessProtocol):
         """Start the process, with so many bytes of address space, and wait until it is ready.
 
         Raises:
-            PublishError: it cannot open the store.
+            PublishError: it cannot read the data.
         """
         pipe = asyncio.subprocess.PIPE
-        program = (sys.executable, "-P", str(_PROGRAM), str(self.store), str(memory))
+        program = (sys.executable, "-P", str(_PROGRAM), str(self.data), str(memory))
         # In the server's own session: between sessions Linux shares the processor evenly, whatever their priorities.
         await asyncio.get_running_loop().subprocess_exec(
             lambda: self, *program, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
@@ -80,7 +81,6 @@ class Worker(asyncio.SubprocessProtocol):
     def end(self, reason: RequestError | None = None) -> None:
         """Kill the process; ``reason`` is what the job is told that it answers."""
         self._reason = reason
-        self._answers.resume_reading()  # its end comes after all that it wrote
         with suppress(ProcessLookupError):
             self._process.kill()
 
@@ -112,12 +112,17 @@ class Worker(asyncio.SubprocessProtocol):
             start = end
         del self._buffer[:start]
 
+    def process_exited(self) -> None:
+        """Take what it still wrote, also where nobody asks for more: only then comes its end."""
+        self._exited = True
+        self._answers.resume_reading()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Take the end of the process: the job that it was answering has failed."""
         del exc  # it is of the pipes
         self.gone.set_result(None)
         if not self._ready.done():
-            self._ready.set_exception(PublishError("a query worker cannot open the store", location=str(self.store)))
+            self._ready.set_exception(PublishError("a query worker cannot read the data", location=str(self.data)))
         elif self.jobs:
             self.jobs.popleft().fail(self._reason or _death(self._process.get_returncode()))
         self._advanced(self)
@@ -126,10 +131,12 @@ class Worker(asyncio.SubprocessProtocol):
         if letter == b"S":
             self._ready.set_result(None)
             return
+        if not self.jobs:
+            return  # it had begun a job that was withdrawn
         job = self.jobs[0]
         if letter == b"D":
             job.feed(kind, data, last=False)
-            if job.full:
+            if job.full and not self._exited:
                 self._answers.pause_reading()
                 job.taken = self._answers.resume_reading
             return

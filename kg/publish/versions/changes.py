@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad
 
 from kg.publish.releases import Release
 
@@ -67,12 +67,10 @@ def compare(old: Release, new: Release) -> Changes:
         PublishError: a dump cannot be read.
     """
     before, after = (set(one.data().splitlines()) for one in (old, new))
-    removed, added = _quads(before - after), _quads(after - before)
+    removed, added = (
+        set(one.parse(b"\n".join(lines))) for one, lines in ((old, before - after), (new, after - before))
+    )
     return Changes(old, new, _by_thing(removed - added, added - removed))
-
-
-def _quads(lines: Iterable[bytes]) -> set[Quad]:
-    return set(parse(b"\n".join(lines), RdfFormat.N_QUADS))
 
 
 def _by_thing(removed: Iterable[Quad], added: Iterable[Quad]) -> dict[str, Changed]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from kg.publish.addresses import Addresses
 from kg.publish.releases import LINK_FORMAT, TIMEGATE, TIMEMAP, TIMEMAP_FILE, Release
@@ -60,7 +60,7 @@ class Mementos:
         """
         try:
             wanted = _aware(parsedate_to_datetime(when)) if when else None
-        except ValueError:
+        except (ValueError, OverflowError):
             return problem(
                 400, "Accept-Datetime is malformed", "It takes a date as HTTP writes them (RFC 7089, 2.1.1)."
             )
@@ -119,7 +119,7 @@ def _described(site: Site, release: Release) -> set[str]:
     starts = tuple(root.iri for root in site.addresses.roots)
     graphs = {site.base.graph(name) for name in VISIBLE} if site.base else set()
     iris = {site.iri}
-    for quad in parse(release.data(), RdfFormat.N_QUADS):
+    for quad in release.parse(release.data()):
         named = (quad.subject, quad.object, *([quad.graph_name] if quad.graph_name in graphs else []))
         for term in named:
             if isinstance(term, NamedNode) and term.value.startswith(starts):

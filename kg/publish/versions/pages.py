@@ -28,7 +28,7 @@ JSON = Format("json", "application/json")
 
 _OFFERED = (JSON, HTML)
 _PATH = re.compile(
-    rf"{VERSIONS}(?:/(?P<old>{NUMBER})\.\.\.(?P<new>{NUMBER})(?:/(?P<number>[1-9]\d*))?)?"
+    rf"{VERSIONS}(?:/(?P<old>{NUMBER})\.\.\.(?P<new>{NUMBER})(?:/(?P<number>[1-9][0-9]{{0,8}}))?)?"
     rf"(?:\.(?:(?P<json>json)|(?:(?P<language>{'|'.join(LANGUAGES[1:])})\.)?(?P<html>html)))?"
 )
 
@@ -107,7 +107,8 @@ def listing(renderer: Renderer, asked: Asked, wanted: Wanted) -> Representation:
     """Return the list of the releases."""
     if asked.form is JSON:
         return _found(renderer, listing_as_json(renderer), asked)
-    return _found(renderer, listing_page(renderer, asked.language, _content(asked, wanted)), asked)
+    content = _content(asked, wanted)
+    return _found(renderer, listing_page(renderer, asked.language, content), asked, content)
 
 
 def listing_as_json(renderer: Renderer) -> bytes:
@@ -138,7 +139,7 @@ def comparison(sides: Sides, changes: Changes, asked: Asked, wanted: Wanted) -> 
     if asked.number > last(changes):
         return problem(404, "No such page", f"The comparison has {last(changes)} pages.")
     content = _content(asked, wanted)
-    return _found(sides.site, comparison_page(sides, changes, asked.number, asked.language, content), asked)
+    return _found(sides.site, comparison_page(sides, changes, asked.number, asked.language, content), asked, content)
 
 
 def comparison_page(sides: Sides, changes: Changes, number: int, language: str, content: str) -> bytes:
@@ -174,11 +175,10 @@ def _content(asked: Asked, wanted: Wanted) -> str:
     return wanted.content() if wanted.parameters.get("content") else asked.language
 
 
-def _found(renderer: Renderer, body: bytes, asked: Asked) -> Representation:
+def _found(renderer: Renderer, body: bytes, asked: Asked, content: str | None = None) -> Representation:
     language = asked.language if asked.form is HTML else None
-    return found(
-        body, asked.form.content_type, version=renderer.site.version, location=asked.location, language=language
-    )
+    location = asked.location if content in {None, asked.language} else None  # there things have other names
+    return found(body, asked.form.content_type, version=renderer.site.version, location=location, language=language)
 
 
 def _dumped(members: object) -> bytes:

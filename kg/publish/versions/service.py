@@ -63,6 +63,7 @@ class Versions:
         self._editions: OrderedDict[str, Application] = OrderedDict()
         self._opening = {version: asyncio.Lock() for version in self.releases}
         self._reading = asyncio.Lock()
+        self._comparing = asyncio.Lock()
 
     def mounts(self) -> list[tuple[str, Handler]]:
         """Return the paths that this answers, for ``Application``."""
@@ -116,9 +117,10 @@ class Versions:
 
     async def _comparison(self, path: str, asked: pages.Asked, wanted: Wanted) -> Representation:
         old, new = (self.releases[version] for version in asked.pair)
-        changes = await asyncio.to_thread(compare, old, new)
+        async with self._comparing:
+            changes = await asyncio.to_thread(compare, old, new)
         if asked.form is pages.JSON:
-            return pages.changes_as_json(self.renderer, changes, asked)
+            return await asyncio.to_thread(pages.changes_as_json, self.renderer, changes, asked)
         before, after = [(await self._edition(one)).renderer for one in (old, new)]
         answer = pages.comparison(pages.Sides(self.renderer, before, after), changes, asked, wanted)
         return self.renderer.refused(answer, path, wanted) if answer.status >= 400 else answer
@@ -142,7 +144,7 @@ class Versions:
 
     def _queries(self, renderer: Renderer, public: str) -> list[tuple[str, Handler]]:
         """Return the handlers of the endpoint and the catalogue, each of which starts the workers when asked."""
-        options = replace(self.options, store=None, cache=_ANSWERS, public=public or None)
+        options = replace(self.options, cache=_ANSWERS, public=public)
         make = partial(SparqlService, renderer.site, options)
         return [(path, _Lent(self.endpoints, renderer.site.version, make, path)) for path, _ in make().mounted()]
 

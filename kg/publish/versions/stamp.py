@@ -9,7 +9,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from kg.publish.asgi import Send
-from kg.publish.releases import FOR_EVER, Release
+from kg.publish.releases import Release
+from kg.publish.representation import FOR_EVER
 from kg.publish.versions.mementos import links
 
 _STAMPED = frozenset({200, 304, 410})
