@@ -37,11 +37,12 @@ from web import Server, running, serving, write_release
 
 PACKAGES = ROOT / "web" / "node_modules"
 EVENT = "doc/aleppo-2016/event/fastaqim-infighting"
+DISPUTED = "doc/aleppo-2016/event/castello-gap-closure"
 CLAIM = "doc/aleppo-2016/claim/aleppo-chronicle/p33.s2.fastaqim-infighting"
 KINDS = (
     "view/home", "view/timeline", "view/map", "view/network", "view/agreements", "view/evacuation", "view/disputes",
     "view/accounts", "view/accounts/aleppo-chronicle", "view/search", "view/sparql", "view/fragments", "view/about",
-    EVENT, CLAIM, "doc/aleppo-2016/passage/aleppo-chronicle/p33.s2", "doc/aleppo-2016/actor/ahrar-al-sham",
+    EVENT, DISPUTED, CLAIM, "doc/aleppo-2016/passage/aleppo-chronicle/p33.s2", "doc/aleppo-2016/actor/ahrar-al-sham",
     "doc/aleppo-2016/account/negotiator-memoir", "doc/ontology", "doc/scheme/stance",
     "versions", "versions/0.1.0...0.2.0", f"version/0.1.0/{EVENT}",
 )  # fmt: skip

@@ -121,7 +121,7 @@ def test_rdflib_reads_what_oxigraph_reads(
         ),
         (
             "/aleppo-2016/graph/control",
-            f'<{BASE}graph/control> <{RDFS.label}> "بيان السيطرة المحسوبة"@ar',
+            f'<{BASE}graph/control> <{RDFS.label}> "رسم بيانات السيطرة المحسوبة"@ar',
         ),
     ],
 )
@@ -137,5 +137,5 @@ def test_they_have_pages_as_other_things_have(renderer: Renderer, place: str, la
     assert (answer.status, answer.header("Content-Language")) == (200, language)
     page = answer.body.decode()
     assert f"{OURS}void#" not in page
-    assert {"en": "number of statements", "ar": "عدد الجمل"}[language] in page
+    assert {"en": "number of statements", "ar": "عدد العبارات"}[language] in page
     assert "cite-as" in (answer.header("Link") or "")

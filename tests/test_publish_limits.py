@@ -33,6 +33,12 @@ async def hello(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"hello"})
 
 
+async def cut_off(scope: Scope, receive: Receive, send: Send) -> None:
+    del scope, receive
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"hel", "more_body": True})
+
+
 async def broken(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     raise RuntimeError(scope["path"], receive)
@@ -64,6 +70,7 @@ def test_a_client_gets_its_burst_then_its_rate() -> None:
     assert (status, headers["retry-after"], headers["content-type"]) == (429, "1", "application/problem+json")
     assert ask(limited, who="192.0.2.2")[0] == 200
     assert ask(limited, "/static/style.css")[0] == 200
+    assert ask(limited, "/healthy")[0] == 429
     clock.now = 1.0
     assert [ask(limited)[0] for _ in range(3)] == [200, 200, 429]
     clock.now = 1000.0
@@ -110,6 +117,16 @@ def test_an_answer_that_breaks_off_is_logged_as_such() -> None:
     with pytest.raises(RuntimeError):
         ask(Logged(broken, stream=stream))
     assert json.loads(stream.getvalue())["broken"] is True
+
+
+def test_a_stream_without_its_end_is_logged_as_broken() -> None:
+    stream = io.StringIO()
+    ask(Logged(cut_off, stream=stream))
+    line = json.loads(stream.getvalue())
+    assert (line["status"], line["bytes"], line["broken"]) == (200, 3, True)
+    stream = io.StringIO()
+    ask(Logged(hello, stream=stream))
+    assert "broken" not in json.loads(stream.getvalue())
 
 
 def test_requests_are_counted_by_kind_and_status(aleppo: Dataset) -> None:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from pyoxigraph import RdfFormat
 
 from kg import Dataset
 from kg.publish import views
 from kg.publish.links import LINKSET
 from kg.publish.pages import home_page
+from kg.publish.pages import words as words_of_pages
 from kg.publish.pages.dates import date_words
 from kg.publish.pages.environment import VIEW, Page
 from kg.publish.pages.words import words
 from kg.publish.renderer import Renderer, Wanted
-from kg.publish.site import DOCUMENT, LANGUAGES, site_of_dataset, site_of_files
+from kg.publish.site import DOCUMENT, LANGUAGES, site_of_build, site_of_dataset, site_of_files
 from kg.publish.static_files import STATIC, fingerprint, static_file, static_files, static_path
+from kg.serialization import to_bytes
 
 VOID = {"meta", "img", "br", "link", "input", "hr", "wbr"}
 ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -188,6 +195,21 @@ def test_disputes_stand_side_by_side_with_what_was_decided(renderer: Renderer) -
     assert Html(of_event).classes("sides") >= 1
 
 
+def test_a_disputed_fact_is_marked_where_it_stands_and_the_others_are_not(renderer: Renderer) -> None:
+    dispute = "../contradiction/castello-gap-closing-day.html"
+    text = page(renderer, f"{DOCUMENT}/aleppo-2016/event/castello-gap-closure")
+    marks = text.split('<span class="mark strong"><a href="')[1:]
+    assert [mark.partition('"')[0] for mark in marks if ">disputed<" in mark[:200]] == [dispute, dispute]
+    when = text.index('<section class="facts">', text.index(">What it is<") + 1)
+    assert when < text.index(">disputed<") < text.rindex(">disputed<") < text.index("takes place at")
+    assert text.index(words("en")("thing.disputed")) < text.index('id="facts"')
+    assert words("en")("thing.disputed") not in page(renderer, PAGES["event"])
+
+
+def test_an_account_leads_to_its_reader(renderer: Renderer) -> None:
+    assert 'href="../../../view/accounts/negotiator-memoir.ar.html"' in page(renderer, PAGES["account"], "ar")
+
+
 def test_what_did_not_happen_stands_apart(renderer: Renderer) -> None:
     text = page(renderer, f"{DOCUMENT}/aleppo-2016/event/obstruction-in-following-days")
     assert words("en")("thing.unrealised") in text
@@ -206,6 +228,18 @@ def test_the_sentence_is_shown_only_where_the_text_is(aleppo: Dataset, sources: 
     with_text = page(Renderer(site_of_dataset(aleppo), sources), PAGES["passage"])
     assert words_of_it.strip() in with_text
     assert words_of_it.strip() not in page(Renderer(site_of_dataset(aleppo)), PAGES["passage"])
+
+
+def test_the_site_of_a_build_has_licence_maker_and_sentences_too(
+    aleppo: Dataset, sources: Path, tmp_path: Path
+) -> None:
+    build = tmp_path / "aleppo-2016"
+    (build / "dump").mkdir(parents=True)
+    (build / "dump" / "aleppo-2016.nq").write_bytes(to_bytes(aleppo.store.engine, RdfFormat.N_QUADS))
+    (build / "inputs.sha256").write_text("0" * 64, encoding="ascii")
+    shown = page(Renderer(site_of_build(build), sources), PAGES["passage"])
+    for piece in ("CC BY 4.0", "Conflict KG contributors", "version <bdi>0.1.0</bdi>", '<blockquote class="text">'):
+        assert piece in shown, piece
 
 
 def test_without_the_text_a_passage_says_how_to_find_it(renderer: Renderer) -> None:
@@ -284,6 +318,38 @@ def test_plain_rdf_has_pages_too(tmp_path: Path) -> None:
     assert 'href="beech.ar.html"' in text
     assert 'rel="external noreferrer"' in text
     Html(home_page(plain, "en", "en").decode("utf-8"))
+
+
+def test_an_error_is_read_in_the_other_language_at_the_same_address(renderer: Renderer) -> None:
+    answer = renderer.document("/doc/aleppo-2016/actor/nobody", Wanted("text/html"))
+    html = Html(answer.body.decode("utf-8"))
+    assert {"?lang=en", "?lang=ar"} <= set(html.attributes("a", "href"))
+    assert "page" not in html.attributes("a", "aria-current")
+    assert not html.classes("cite")
+    arabic = renderer.document("/doc/aleppo-2016/actor/nobody", Wanted("text/html", parameters={"lang": "ar"}))
+    assert "/doc/aleppo-2016/actor/nobody" in arabic.body.decode("utf-8")
+    assert "No IRI" not in arabic.body.decode("utf-8")
+
+
+def test_a_page_says_how_to_cite_the_thing_that_it_is_about(renderer: Renderer) -> None:
+    cited = page(renderer, PAGES["event"], "ar").partition('<blockquote class="cite">')[2].partition("</blockquote>")[0]
+    assert '<q><span lang="ar" dir="rtl">السيطرة على طريق الكاستيلو</span></q>' in cited
+    assert "https://w3id.org/conflict-kg/aleppo-2016/event/castello-road-takeover" in cited
+
+
+def test_no_word_is_written_in_two_files() -> None:
+    written: Counter[str] = Counter()
+    for file in sorted(Path(words_of_pages.__file__).parent.glob("en*.toml")):
+        written.update(_keys(tomllib.loads(file.read_text(encoding="utf-8"))))
+    assert [key for key, times in written.items() if times > 1] == []
+
+
+def _keys(tree: dict[str, Any], start: str = "") -> Iterator[str]:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _keys(value, f"{start}{key}.")
+        else:
+            yield start + key
 
 
 def test_the_words_of_all_languages_have_the_same_keys_and_places() -> None:

@@ -119,6 +119,12 @@ def test_claims_are_found_by_what_they_say(index: Index) -> None:
     assert all(hit.entry.accounts for hit in found.hits)
 
 
+def test_a_word_of_one_consonant_is_not_looked_for_by_its_sound(index: Index) -> None:
+    matches = {hit.match for hit in index.search("الاذاعه").hits}  # its sound is that of «عيد» and «عدد» too
+    assert Match.EXACT in matches
+    assert Match.SOUND not in matches
+
+
 @pytest.mark.parametrize("query", ["", " ", "…", "'"])
 def test_nothing_is_found_for_nothing(index: Index, query: str) -> None:
     assert not index.search(query).hits

@@ -38,6 +38,12 @@ def test_a_dataset_a_build_and_rdf_files_are_served_alike(run: Run, mini: Path, 
             assert b"<!doctype html>" in get(f"{address}/{thing}", "text/html")[1][:200].lower()
 
 
+def test_a_slash_after_the_public_address_makes_no_difference(mini: Path) -> None:
+    with served(mini, "--public", "https://example.org/kg/") as address:
+        assert b"Sitemap: https://example.org/kg/sitemap.xml" in get(f"{address}/robots.txt")[1]
+        assert b"<https://example.org/kg/sparql>" in get(f"{address}/sparql", "application/n-triples")[1]
+
+
 def test_unknown_things_are_not_found(mini: Path) -> None:
     with served(mini) as address, pytest.raises(urllib.error.HTTPError, match="404"):
         get(f"{address}/mini/actor/nobody")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -19,7 +21,7 @@ from signposting import find_signposting_html, find_signposting_http, find_signp
 from support import CASES
 
 from kg import Dataset
-from kg.publish.asgi import compress
+from kg.publish.asgi import compress, send_representation
 from kg.publish.cache import Cache
 from kg.publish.representation import found
 from kg.publish.serve import Serving, application
@@ -206,6 +208,46 @@ def test_what_is_kept_takes_no_more_than_its_room() -> None:
 def test_the_same_is_compressed_to_the_same() -> None:
     answer = found(b"aleppo " * 1000, "text/plain", version="1")
     assert compress(answer) is compress(answer)
+
+
+PAGE = "/view/about.html"
+
+
+@pytest.mark.parametrize(
+    ("asked", "coding"), [("gzip", "gzip"), ("br, GZIP;q=0.1", "gzip"), ("gzip;q=0, *", None), ("identity", None)]
+)
+def test_only_who_takes_gzip_is_sent_it(server: Server, asked: str, coding: str | None) -> None:
+    answer = get(server, PAGE, Accept_Encoding=asked)
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.body.startswith(b"\x1f\x8b") == (coding == "gzip")
+
+
+def test_what_is_compressed_already_is_left_so() -> None:
+    async def ask() -> list[tuple[bytes, bytes]]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:  # noqa: ANN401 - as ASGI has it
+            sent.append(message)
+
+        dump = found(b"x" * 5000, "application/gzip", version="1")
+        await send_representation(dump, {"method": "GET", "headers": [(b"accept-encoding", b"gzip")]}, send)
+        return list(sent[0]["headers"])
+
+    assert b"content-encoding" not in dict(asyncio.run(ask()))
+
+
+def test_a_304_has_the_tag_of_the_variant_that_would_be_sent(server: Server) -> None:
+    """RFC 9110, section 15.4.5: a cache that holds the compressed variant freshens that one."""
+    tags = {coding: get(server, PAGE, Accept_Encoding=coding).headers["etag"] for coding in ("gzip", "identity")}
+    assert tags["gzip"] != tags["identity"]
+    for coding, tag in tags.items():
+        again = get(server, PAGE, Accept_Encoding=coding, If_None_Match=tag)
+        assert (again.status, again.headers["etag"]) == (304, tag)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/fragments", "/queries.ttl"])
+def test_a_name_that_cannot_be_one_is_refused(server: Server, path: str) -> None:
+    assert get(server, path, "text/turtle", Host="x/y").status == 400
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no signals")

@@ -44,6 +44,7 @@ MATRIX = """
 <shelf/> rdfs:label "a shelf"@en ; rdfs:seeAlso <shelf/book> .
 <shelf/book> rdfs:label "a book"@en .
 <a%2Fb> rdfs:label "a slash b, encoded"@en .
+<%FF> rdfs:label "an octet that is no UTF-8"@en .
 """
 SUKKARI = "%D8%AD%D9%8A-%D8%A7%D9%84%D8%B3%D9%83%D8%B1%D9%8A"
 MODULES = ("mpm_event", "authz_core", "rewrite", "negotiation", "headers", "mime", "dir", "alias")
@@ -93,9 +94,15 @@ def test_every_format_holds_the_same_statements(written: tuple[Path, Report]) ->
 
 def test_what_no_file_can_be_is_told(written: tuple[Path, Report]) -> None:
     _, report = written
-    assert report.unwritten == ["/doc/id/a%2Fb"]
+    assert report.unwritten == ["/doc/id/%FF", "/doc/id/a%2Fb"]
     assert report.documents == 9
     assert report.withdrawn == ["/doc/id/gone"]
+
+
+def test_a_file_that_can_have_no_name_is_not_written(matrix: Machine, tmp_path: Path) -> None:
+    report = write_static(matrix, tmp_path / "site", views=[("/timemap/doc/a%2Fb.link", b"")], processes=1)
+    assert "/timemap/doc/a%2Fb.link" in report.unwritten
+    assert not (tmp_path / "site" / "None").exists()
 
 
 def test_a_second_writing_replaces_the_folder_and_gives_the_same_bytes(matrix: Machine, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 import shutil
@@ -186,6 +187,8 @@ def test_the_timegate_leads_to_the_version_of_that_time(server: Server, when: st
 
 def test_the_timegate_refuses_what_is_no_time_or_nowhere(server: Server) -> None:
     assert get(server, f"/timegate{DOCUMENT}", **{"Accept-Datetime": "yesterday"}).status == 400
+    far = f"Thu, 01 Jan {'9' * 30} 00:00:00 GMT"
+    assert get(server, f"/timegate{DOCUMENT}", **{"Accept-Datetime": far}).status == 400
     assert get(server, "/timegate/doc/mini/actor/nobody").status == 404
 
 
@@ -393,6 +396,10 @@ def test_programs_are_refused_in_their_own_way(server: Server, path: str) -> Non
 )
 def test_people_read_what_changed(server: Server, language: str, removed: str, added: str, title: str) -> None:
     answer = get(server, "/versions/0.1.0...0.2.0", "text/html", **{"Accept-Language": language})
+    lies_at = f"/versions/0.1.0...0.2.0{'' if language == 'en' else '.ar'}.html"
+    assert answer.headers["content-location"] == lies_at
+    other = "ar" if language == "en" else "en"
+    assert "content-location" not in get(server, f"{lies_at}?content={other}").headers
     page = answer.body.decode()
     assert answer.headers["content-language"] == language
     assert f"<h1>{title}</h1>" in page
@@ -411,6 +418,33 @@ def test_people_read_what_changed(server: Server, language: str, removed: str, a
     reeds = {f"/version/{version}{DOCUMENT}{end}" for version in ("0.1.0", "0.2.0")}
     assert reeds | {f"/version/0.2.0{OTTERS}{end}"} <= links
     assert f"/version/0.1.0{OTTERS}{end}" not in links
+
+
+@pytest.mark.parametrize(
+    "path", ["/versions/0.1.0...0.2.0/" + "9" * 5000, "/versions/0.1.0...0.2.0/" + "9" * 5000 + ".html"]
+)
+def test_a_number_beyond_all_pages_is_404(server: Server, path: str) -> None:
+    assert get(server, path).status == 404
+
+
+SPOILT = {
+    "no gzip": b"nonsense",
+    "cut off": gzip.compress(b"x" * 5000)[:40],
+    "another inside": gzip.compress(b"x" * 5000, mtime=0)[:12] + b"\xff" * 20,
+    "no N-Quads": gzip.compress(b"nonsense\n"),
+}
+
+
+@pytest.mark.parametrize("dump", SPOILT.values(), ids=SPOILT.keys())
+def test_a_dump_that_cannot_be_read_is_told_of(site: Site, tmp_path: Path, dump: bytes) -> None:
+    for version, issued in (("0.1.0", "2026-01-10"), ("0.2.0", "2026-03-01")):
+        write_release(tmp_path, "mini", version, issued, [])
+    (tmp_path / "0.2.0" / "mini.nq.gz").write_bytes(dump)
+    with running(application(site, Serving(releases=tmp_path, rate=None))) as server:
+        for path in ("/version/0.2.0/", "/versions/0.1.0...0.2.0", f"/timemap{DOCUMENT}"):
+            refusal = get(server, path)
+            assert (refusal.status, refusal.media) == (503, "application/problem+json"), path
+            assert "the dump of the release" in refusal.body.decode() or "not readable" in refusal.body.decode()
 
 
 def test_two_that_are_alike_are_said_to_be(server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -10,14 +11,16 @@ from pathlib import Path
 from posixpath import normpath
 from typing import Any
 from urllib.parse import urljoin
+from weakref import ref
 
 import pytest
+from support import CASES
 
 from kg import Dataset
 from kg.publish import views
 from kg.publish.formats import BY_NAME
 from kg.publish.pages.environment import Page
-from kg.publish.renderer import Renderer, Wanted
+from kg.publish.renderer import Renderer, Wanted, once
 from kg.publish.representation import Representation
 from kg.publish.site import site_of_dataset, site_of_files
 from kg.publish.static_files import static_files
@@ -170,6 +173,18 @@ def test_things_of_the_json_have_names_and_pages(renderer: Renderer) -> None:
     assert ypg["pages"]["ar"] == "../doc/aleppo-2016/actor/ypg.ar.html"
 
 
+def test_claims_of_the_json_are_named_by_what_they_say(renderer: Renderer) -> None:
+    claim = f"{BASE}claim/aleppo-chronicle/p33.s2.fastaqim-infighting"
+    named = data(renderer, "/view/network.json")["things"][claim]["names"]
+    assert named["en"].startswith("On 2 November the factions")
+
+
+def test_what_was_asked_stays_when_the_language_is_changed(renderer: Renderer) -> None:
+    links = set(page(renderer, "/view/search.html", q="حلب", kind="place").all("href"))
+    assert "search.ar.html?q=%D8%AD%D9%84%D8%A8&kind=place" in links
+    assert "search.html?q=%D8%AD%D9%84%D8%A8&kind=place&content=ar" in links
+
+
 def test_the_timeline_tells_how_precise_a_date_is(renderer: Renderer) -> None:
     events = {one.event.rpartition("/")[2]: one for one in timeline.data(renderer.site)}
     assert events["castello-road-takeover"].when == "2016-07-17"
@@ -310,11 +325,54 @@ def test_what_is_asked_is_escaped(renderer: Renderer) -> None:
     assert b"<script>x" not in get(renderer, "/view/search.html", q='"><script>x').body
 
 
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("/view/sparql.html", {"example": "no-such-query"}),
+        ("/view/search.html", {"q": "Aleppo", "page": "9" * 5000}),
+        ("/view/fragments.html", {"page": "9" * 5000}),
+    ],
+)
+def test_a_parameter_that_cannot_be_used_is_refused(renderer: Renderer, path: str, parameters: dict[str, str]) -> None:
+    refusal = views.answer(renderer, path, Wanted(parameters=parameters))
+    assert refusal is not None
+    assert refusal.status == 400
+
+
+@pytest.mark.parametrize("path", ["/view/timeline.html", "/view/timeline.ar.html", "/view/timeline.json"])
+def test_only_what_lies_at_a_path_is_said_to_lie_there(renderer: Renderer, path: str) -> None:
+    """RFC 9110, section 8.7."""
+    assert get(renderer, path).header("Content-Location") == path
+    assert get(renderer, path, begin="2016-08-01").header("Content-Location") is None
+
+
+def test_what_is_made_once_goes_with_its_renderer(renderer: Renderer) -> None:
+    names = once(lambda one: [one.site.name])
+    assert names(renderer) is names(renderer)
+    other = Renderer(renderer.site)
+    left = ref(other)
+    assert names(other) is not names(renderer)
+    del other
+    gc.collect()
+    assert left() is None
+
+
 def test_the_index_for_browsers_holds_what_the_server_searches(renderer: Renderer) -> None:
     entry = next(
         one for one in data(renderer, "/view/search.json")["entries"] if one["thing"] == f"{BASE}place/masakin-hanano"
     )
     assert {text["folded"] for text in entry["texts"]} >= {"masakin hanano", "مساكن هنانو"}
+
+
+def test_of_another_dataset_nothing_is_said_that_holds_of_the_bundled_one_only() -> None:
+    river = Renderer(site_of_dataset(Dataset.load(str(CASES / "datasets" / "mini"))))
+    for name in ("agreements", "evacuation"):
+        shown = page(river, f"/view/{name}.html")
+        assert "The accounts tell of nothing of this kind." in shown.text
+        assert "table" not in {tag for tag, _ in shown.elements}
+    about = page(river, "/view/about.html").text
+    assert "There are two accounts" not in about
+    assert "CC BY 4.0" not in about
 
 
 def test_plain_files_have_no_views_of_a_dataset(tmp_path: Path) -> None:

@@ -1,13 +1,18 @@
-"""The embedded store: what an ordinary query sees."""
+"""The embedded store: what an ordinary query sees; and an endpoint that answers with something else."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pyoxigraph import NamedNode, Quad
 
+from kg.errors import EndpointError
 from kg.namespaces import Base
-from kg.store import EmbeddedStore, select, value
+from kg.publish.asgi import Receive, Scope, Send, header, send_representation
+from kg.publish.representation import Representation
+from kg.store import EmbeddedStore, EndpointStore, select, value
+from web import running
 
 BASE = Base("https://example.org/data/")
 ALL = "SELECT ?o { <a> <p> ?o } ORDER BY ?o"
@@ -49,3 +54,17 @@ def test_graphs_of_claims_are_reached_by_name_only() -> None:
     store = EmbeddedStore.in_memory(BASE, [Quad(quad.subject, quad.predicate, quad.object, claim)])
     assert seen(store) == []
     assert [value(row, "g") for row in select(store, "SELECT ?g { GRAPH ?g { <a> <p> ?o } }")] == [claim.value]
+
+
+async def login_page(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer like a site that does not hold the dataset, and sends a page where a graph is asked for."""
+    del receive
+    if scope["type"] == "http":
+        rows = "json" in (header(scope, b"accept") or "")
+        body = b'{"head": {}, "boolean": false}' if rows else b"<!doctype html><p>Please log in"
+        await send_representation(Representation(200, (("Content-Type", "text/html"),), body), scope, send)
+
+
+def test_an_endpoint_that_answers_with_a_page_is_told_of() -> None:
+    with running(login_page) as server, pytest.raises(EndpointError, match="something else than Turtle"):
+        EndpointStore(BASE, f"{server.address}/sparql").query("CONSTRUCT WHERE { ?s ?p ?o }")

@@ -54,7 +54,7 @@ def sitemap_part(site: Site, public: str, documents: tuple[str, ...]) -> bytes:
     Args:
         documents: paths, as in ``sitemap_parts``.
     """
-    issued = site.files.config.publication.issued if site.files else ""
+    issued = site.config.publication.issued if site.config else ""
     changed = f"<lastmod>{issued}</lastmod>" if issued else ""
     entries = "".join(_entry(public, path, changed) for path in documents)
     return f"{_OPEN}<urlset {_NAMESPACES}>\n{entries}</urlset>\n".encode()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _NAMES: dict[str, dict[str, str]] = {
-    "accounts": {"en": "Graph of the accounts and their passages", "ar": "بيان الروايات ومقاطعها"},
-    "contradictions": {"en": "Graph of the contradictions", "ar": "بيان التناقضات"},
-    "control": {"en": "Graph of computed control", "ar": "بيان السيطرة المحسوبة"},
-    "entities": {"en": "Graph of names and identifiers", "ar": "بيان الأسماء والمعرّفات"},
-    "ontology": {"en": "Graph of the ontology and its schemes", "ar": "بيان الأنطولوجيا ومخططات مفاهيمها"},
-    "provenance": {"en": "Graph of who claims what, and where", "ar": "بيان مصادر الإفادات: من يقول ماذا وأين"},
-    "resolved": {"en": "Graph of the resolved view", "ar": "بيان العرض المحسوم"},
-    "unrealised": {"en": "Graph of events that did not happen", "ar": "بيان الأحداث التي لم تقع"},
+    "accounts": {"en": "Graph of the accounts and their passages", "ar": "رسم بيانات الروايات ومقاطعها"},
+    "contradictions": {"en": "Graph of the contradictions", "ar": "رسم بيانات التناقضات"},
+    "control": {"en": "Graph of computed control", "ar": "رسم بيانات السيطرة المحسوبة"},
+    "entities": {"en": "Graph of names and identifiers", "ar": "رسم بيانات الأسماء والمعرّفات"},
+    "ontology": {"en": "Graph of the ontology and its schemes", "ar": "رسم بيانات الأنطولوجيا ومخططات مفاهيمها"},
+    "provenance": {"en": "Graph of who claims what, and where", "ar": "رسم بيانات مصادر الإفادات: من يقول ماذا وأين"},
+    "resolved": {"en": "Graph of the resolved view", "ar": "رسم بيانات العرض المحسوم"},
+    "unrealised": {"en": "Graph of events that did not happen", "ar": "رسم بيانات الأحداث التي لم تقع"},
 }
 
 

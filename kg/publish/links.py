@@ -183,7 +183,7 @@ def licence(site: Site, document: Document | None = None) -> str | None:
     for quad in document.facts if document else ():
         if quad.predicate == _LICENCE and isinstance(quad.object, NamedNode) and document and _is_of(quad, document):
             return quad.object.value
-    return (site.files.config.publication.license or None) if site.files else None
+    return (site.config.publication.license or None) if site.config else None
 
 
 def author(site: Site) -> str | None:

@@ -140,7 +140,7 @@ def metadata_of(site: Site, dumps: Iterable[Dump] = ()) -> Metadata:
         properties[predicate] += 1
         if predicate == RDF_TYPE.value:
             classes[value.strip("<>")] += 1
-    stated = site.files.config.publication if site.files else None
+    stated = site.config.publication if site.config else None
     maker = author(site)
     return Metadata(
         iri=site.iri,
@@ -151,7 +151,7 @@ def metadata_of(site: Site, dumps: Iterable[Dump] = ()) -> Metadata:
         issued=site.release.day if site.release else stated.issued if stated else "",
         license=licence(site),
         creator_iri=maker,
-        languages=tuple(sorted(site.title)) if site.files else (),
+        languages=tuple(sorted(site.title)) if site.config else (),
         triples=len(triples),
         entities=len(site.addresses.known()),
         subjects=len(subjects),

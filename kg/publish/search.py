@@ -35,6 +35,8 @@ _OTHER_NAMES = (
 _COMMENT = NamedNode(PREFIXES["rdfs"] + "comment")
 _LEAST_SOUND = 2
 """Consonants that a query must have to be looked for by its sound."""
+_VOWEL = "A"
+"""What stands in a sound for a vowel with which a word begins."""
 
 
 class Match(IntEnum):
@@ -93,7 +95,8 @@ class Query:
     def of(cls, text: str) -> Query:
         """Return the query that a person wrote as ``text``."""
         folded, heard = fold(text), sound(text)
-        named = heard if len(heard.split()) == len(folded.split()) and len(heard) >= _LEAST_SOUND else ""
+        consonants = sum(letter.isalpha() and letter != _VOWEL for letter in heard)
+        named = heard if len(heard.split()) == len(folded.split()) and consonants >= _LEAST_SOUND else ""
         return cls(folded, frozenset(folded.split()), frozenset(named.split()))
 
 

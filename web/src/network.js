@@ -3,7 +3,7 @@ import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
 import "./app.css";
 import "./network.css";
-import { choices, daySlider, element, localName, selection, start } from "./page.js";
+import { choices, daySlider, element, selection, start } from "./page.js";
 
 cytoscape.use(fcose);
 
@@ -214,17 +214,13 @@ function tell(page, place, heading, ties) {
       page.named(tie.target),
       element("div", {}, element("strong", {}, page.word(`signs.${SIGNS[tie.sign]}`)), " · ", page.named(KINDS + tie.kind), " · ", page.when(tie.begin, tie.end)),
       element("div", {}, `${page.word("event")}: `, page.named(tie.event)),
-      element("div", {}, `${page.word("claims")}: `, tie.claims.map((iri) => [claim(page, iri), " "])),
+      element("div", {}, `${page.word("claims")}: `, element("ul", {}, tie.claims.map((iri) => element("li", {}, page.named(iri))))),
     ),
   );
   place.replaceChildren(
     element("h3", {}, heading.flatMap((part) => [part, " "])),
     rows.length ? element("ul", { class: "ties" }, rows) : element("p", {}, page.word("none")),
   );
-}
-
-function claim(page, iri) {
-  return element("a", { href: page.href(iri), class: "code" }, element("bdi", { dir: "ltr" }, localName(iri)));
 }
 
 function legend(page) {

@@ -16,7 +16,8 @@ start("search", (page) => {
   const show = (most) => {
     const hits = search(page.data.entries, field.value);
     list.replaceChildren(...hits.slice(0, most).map((hit) => element("li", {}, found(page, hit))));
-    count.textContent = field.value.trim() ? page.word("count", { n: hits.length }) : "";
+    const told = field.value.trim() && (hits.length || !live); // the server also finds what only sounds alike
+    count.textContent = told ? page.word("count", { n: hits.length }) : "";
   };
   field.addEventListener("input", () => show(MOST));
   form.addEventListener("submit", (event) => {

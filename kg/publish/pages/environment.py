@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
@@ -104,6 +105,7 @@ class Page:
         at: path under which it is served, where this lies in another folder than ``place``: ``/`` for ``/view/home``.
             Links are relative to it.
         iri: the thing that the page is about, if it is about one.
+        query: parameters that were asked of the page, beside its languages.
     """
 
     renderer: Renderer
@@ -112,6 +114,7 @@ class Page:
     content: str
     at: str | None = None
     iri: str | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
     _names: dict[str, Name] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -210,9 +213,13 @@ class Page:
         release = self.renderer.site.release
         return release.path if release else ""
 
+    def translated(self, language: str) -> str:
+        """Return the link to this page in another language of the interface, with all that was asked of it."""
+        return self.in_language(language) + (f"?{urlencode(self.query)}" if self.query else "")
+
     def with_content(self, language: str) -> str:
         """Return the link to this page with things named in ``language`` first; the server heeds it."""
-        return f"{self.link(pages(self.place)[self.language])}?content={language}"
+        return f"{self.in_language(self.language)}?{urlencode({**self.query, 'content': language})}"
 
     def name(self, iri: str) -> Name:
         """Return the name of ``iri`` in the language of the content, or the next best."""
@@ -300,8 +307,8 @@ class Page:
 
     @property
     def _publication(self) -> Publication | None:
-        files = self.renderer.site.files
-        return files.config.publication if files else None
+        config = self.renderer.site.config
+        return config.publication if config else None
 
     def render(self, template: str, **context: object) -> bytes:
         """Return the page made with ``template``, with ``page``, ``site``, ``t`` and ``formats`` beside ``context``."""

@@ -68,8 +68,8 @@ def home_page(renderer: Renderer, interface: str, content: str, *, at: str | Non
 
 
 def _description(page: Page) -> Name | None:
-    files = page.renderer.site.files
-    words = files.config.publication.description if files else {}
+    config = page.renderer.site.config
+    words = config.publication.description if config else {}
     language = next((one for one in (page.language, *sorted(words)) if one in words), None)
     return Name(words[language], language) if language else None
 

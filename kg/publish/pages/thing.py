@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 from kg.namespaces import PREFIXES, RDF_TYPE, ckg
 from kg.publish.document import Claimed, Document, Incoming
 from kg.publish.formats import DATA
-from kg.publish.labels import Labels, Name
+from kg.publish.labels import Labels, Name, local_name
 from kg.publish.links import head_links
 from kg.publish.pages.environment import Page
-from kg.publish.pages.facts import Section, sections
+from kg.publish.pages.facts import BOUNDS, Section, sections
 from kg.publish.pages.said import Said, claim_at, dispute, disputes_of, passage_at, plain, said
 from kg.publish.schema import Schema
 from kg.publish.site import DOCUMENT, Site
@@ -32,10 +32,13 @@ _FEW = 12
 _DISPUTES = frozenset({ckg("Contradiction").value, ckg("CompatiblePair").value})
 _PASSAGE = ckg("Passage").value
 _CLAIM = ckg("Claim").value
+_ACCOUNT = ckg("Account").value
 _UNREALISED = ckg("UnrealisedEvent").value
 _IDENTIFIER = ckg("externalIdentifier")
 _OF_IDENTIFIER = ("identifierScheme", "identifierValue", "evidence", "evidenceConfidence")
 _FRAMES = ckg("frames")
+_DISPUTED_SUBJECT, _DISPUTED_PROPERTY = ckg("disputedSubject"), ckg("disputedProperty")
+_DATE = frozenset(ckg(name).value for name in ("when", *BOUNDS))
 _OF_DISPUTE = frozenset(
     {
         RDF_TYPE, NamedNode(PREFIXES["rdfs"] + "comment"),
@@ -124,12 +127,16 @@ def _thing(page: Page, document: Document) -> dict[str, object]:
     claims = sorted((said(site, claim) for claim in document.claims), key=lambda one: one.place)
     base = site.base.iri if site.base else ""
     facts = in_language((quad for quad in document.facts if quad.predicate != _IDENTIFIER), page.content)
+    shown, disputed = sections(schema, facts, claims, base), _disputed(site, document.iri)
     return {
         "name": page.name(document.iri),
         "names": other_names(page, document),
         "kinds": kinds(schema, document),
+        "reader": f"accounts/{local_name(document.iri)}" if _ACCOUNT in document.types() else "",
         "unrealised": _UNREALISED in document.types(),
-        "sections": sections(schema, facts, claims, base),
+        "sections": shown,
+        "disputed": list(disputed),
+        "contested": _contested(schema, shown, disputed),
         "disputes": disputes_of(site, document.claims),
         "apart": {
             manner: [one for one in claims if one.manner == manner]
@@ -273,6 +280,23 @@ def _language(site: Site, account: str) -> str | None:
     """Return the language in which an account is written, if it is known."""
     quads = site.engine.quads_for_pattern(NamedNode(account), _LANGUAGE, None, None)
     return next((quad.object.value for quad in quads if isinstance(quad.object, Literal)), None)
+
+
+def _disputed(site: Site, iri: str) -> dict[str, set[str]]:
+    """Return the contradictions about the thing itself, each with the properties that it is about."""
+    engine = site.engine
+    found = {plain(quad.subject) for quad in engine.quads_for_pattern(None, _DISPUTED_SUBJECT, NamedNode(iri), None)}
+    return {
+        one: {plain(quad.object) for quad in engine.quads_for_pattern(NamedNode(one), _DISPUTED_PROPERTY, None, None)}
+        for one in sorted(found)
+    }
+
+
+def _contested(schema: Schema, shown: Iterable[Section], disputed: Mapping[str, set[str]]) -> dict[str, str]:
+    """Return a contradiction for each property shown that one is about; that of the date's bounds at ``bounds``."""
+    names = {group.property: {group.property, *schema.wider(group.property)} for one in shown for group in one.groups}
+    names["bounds"] = set(_DATE)
+    return {name: one for one, about in disputed.items() for name, wider in names.items() if about & wider}
 
 
 def _told(claims: Sequence[Said]) -> list[Told]:

@@ -40,6 +40,7 @@ _ALL = (
 VIEWS: dict[str, View] = {view.name: view for view in _ALL}
 """Every view by name."""
 
+_LANGUAGE_PARAMETERS = {"lang", "content"}
 _TYPES = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 
@@ -60,6 +61,7 @@ def answer(renderer: Renderer, path: str, wanted: Wanted) -> Representation | No
         return None
     if not kind:
         return _redirection(_place(view, part), wanted)
+    location = None if wanted.parameters else path  # what was asked for apart is not what lies at the path
     if language:
         wanted = replace(wanted, parameters={"lang": language, **wanted.parameters})
     try:
@@ -72,7 +74,7 @@ def answer(renderer: Renderer, path: str, wanted: Wanted) -> Representation | No
         return renderer.refused(problem(404, "No such view", f"Nothing is shown at {path}."), path, wanted)
     shown = wanted.interface() if kind == "html" else None
     images = renderer.tiles.source if renderer.tiles and name == "map" else ""
-    return found(body, _TYPES[kind], version=renderer.site.version, location=path, language=shown, images=images)
+    return found(body, _TYPES[kind], version=renderer.site.version, location=location, language=shown, images=images)
 
 
 def static_views(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
@@ -112,7 +114,8 @@ def _redirection(place: str, wanted: Wanted) -> Representation:
 def _body(renderer: Renderer, view: View, part: str, kind: str, wanted: Wanted) -> bytes | None:
     asked = Asked(part, wanted.parameters)
     if kind == "html":
-        return view.page(Page(renderer, _place(view, part), wanted.interface(), wanted.content()), asked)
+        query = {name: value for name, value in wanted.parameters.items() if name not in _LANGUAGE_PARAMETERS}
+        return view.page(Page(renderer, _place(view, part), wanted.interface(), wanted.content(), query=query), asked)
     if part:
         return None
     return _dumped(view.json(renderer, asked)) if view.json else None

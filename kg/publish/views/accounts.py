@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from kg.publish.labels import Name
 from kg.publish.pages.environment import Page
 from kg.publish.pages.said import Said
-from kg.publish.renderer import Renderer
+from kg.publish.renderer import Renderer, once
 from kg.publish.site import Site
 from kg.publish.views.answers import Answers, Row, grouped
 from kg.publish.views.claims import claim
@@ -96,7 +95,7 @@ class Reader:
     claims: Mapping[str, list[Row]]
 
 
-@lru_cache(maxsize=4)
+@once
 def _reader(renderer: Renderer) -> Reader:
     """Return what the reader of the renderer's site shows, asked once for all its pages."""
     answers = Answers(renderer.site)

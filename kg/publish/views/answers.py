@@ -48,7 +48,7 @@ class Answers:
         if site.base is None:
             raise PublishError("only a dataset has this view")
         self.base: Base = site.base
-        self.store = EmbeddedStore(site.base, site.engine)
+        self.store = EmbeddedStore(site.base, site.engine, site.ordinary)
         self._visible = frozenset(site.base.graph(name) for name in VISIBLE)
 
     def query(self, name: str, **parameters: str) -> list[Row]:

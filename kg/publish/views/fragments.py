@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -22,7 +21,7 @@ from kg.publish.fragments.pattern import read_pattern, write_term
 from kg.publish.labels import local_name
 from kg.publish.links import pages
 from kg.publish.pages.environment import Page
-from kg.publish.renderer import Renderer
+from kg.publish.renderer import Renderer, once
 from kg.publish.views.view import Asked, UnknownError, UnusableError, View
 
 
@@ -119,7 +118,7 @@ class FragmentPage(Page):
         return {"page": str(number)} if number > 1 else {}
 
 
-@lru_cache(maxsize=4)
+@once
 def _matches(renderer: Renderer) -> Matches:
     """Return the triples of the renderer's site by pattern, with counts kept."""
     return Matches(renderer.site)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 
 from kg.namespaces import SCHEME
 from kg.network import ABSENT_TIE, Network, build_network
 from kg.network.kinds import LAYERS
 from kg.network.layout import around
 from kg.publish.pages.environment import Page
-from kg.publish.renderer import Renderer
+from kg.publish.renderer import Renderer, once
 from kg.publish.site import Site
 from kg.publish.views.answers import Answers, interval
 from kg.publish.views.names import things
@@ -61,7 +60,7 @@ def data(site: Site) -> Network:
     return build_network(Answers(site).store)
 
 
-@lru_cache(maxsize=4)
+@once
 def _network(renderer: Renderer) -> Network:
     return data(renderer.site)
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from kg.publish.formats import DATA, Format
 from kg.publish.pages.environment import Page
-from kg.publish.sparql.catalogue import form_of
-from kg.publish.sparql.formats import RESULTS
+from kg.publish.sparql.catalogue import formats_of
 from kg.publish.views.view import Asked, View
-from kg.queries import QueryFile, catalogue
+from kg.queries import catalogue
 
 INPUTS = {"iri": "text", "date": "date", "integer": "number", "text": "search"}
 """Types of form fields by those of parameters."""
 
 
-def formats(query: QueryFile) -> tuple[Format, ...]:
-    """Return the formats in which a query is answered."""
-    return DATA if form_of(query) == "CONSTRUCT" else RESULTS
-
-
 def _page(page: Page, asked: Asked) -> bytes:
-    queries = [(query, formats(query)) for query in catalogue().values()]
+    queries = [(query, formats_of(query)) for query in catalogue().values()]
     return page.render("views/queries.html.j2", asked=asked, queries=queries, inputs=INPUTS)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from kg.publish.pages.environment import Page
-from kg.publish.renderer import Renderer
+from kg.publish.renderer import Renderer, once
 from kg.publish.search import Entry, Found, Index
 from kg.publish.views.names import things
 from kg.publish.views.view import Asked, View
@@ -18,7 +17,7 @@ _LISTED = ("actor", "person", "place", "agreement", "event")
 """Kinds whose names are listed where nothing is asked for."""
 
 
-@lru_cache(maxsize=4)
+@once
 def index(renderer: Renderer) -> Index:
     """Return the index of the renderer's site, made once."""
     return Index.of(renderer.site, renderer.labels)

@@ -9,7 +9,7 @@ from kg.publish.pages.environment import Page
 from kg.publish.renderer import Renderer
 from kg.publish.site import Site
 from kg.publish.sparql.formats import RESULTS
-from kg.publish.views.view import Asked, View
+from kg.publish.views.view import Asked, UnusableError, View
 from kg.queries import QueryFile, catalogue
 
 _FIRST = f"PREFIX rdfs: <{PREFIXES['rdfs']}>\n\nSELECT ?thing ?label\nWHERE {{ ?thing rdfs:label ?label }}\nLIMIT 20\n"
@@ -19,12 +19,6 @@ _CLASSES = tuple(NamedNode(PREFIXES[prefix] + name) for prefix, name in (("owl",
 def examples(site: Site) -> dict[str, QueryFile]:
     """Return the queries of the catalogue by name; none where the site is not of a dataset."""
     return catalogue() if site.base else {}
-
-
-def text_of(query: QueryFile) -> str:
-    """Return the text of a query as a person starts from it: without the lines of its header."""
-    lines = query.text.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("#")).lstrip()
 
 
 def classes(site: Site) -> list[str]:
@@ -43,9 +37,9 @@ def _page(page: Page, asked: Asked) -> bytes:
     known = examples(page.renderer.site)
     name = asked.get("example")
     if name and name not in known:
-        raise ValueError("example is the name of a query of the catalogue")
-    query = asked.get("query") or (text_of(known[name]) if name else _FIRST)
-    texts = {key: (one, text_of(one)) for key, one in known.items()}
+        raise UnusableError("example is the name of a query of the catalogue")
+    query = asked.get("query") or (known[name].body if name else _FIRST)
+    texts = {key: (one, one.body) for key, one in known.items()}
     return page.render("views/sparql.html.j2", asked=asked, query=query, examples=texts, results=RESULTS)
 
 
@@ -55,7 +49,7 @@ def _json(renderer: Renderer, _: Asked) -> object:
         "prefixes": dict(site.prefixes),
         "classes": classes(site),
         "properties": properties(site),
-        "examples": {name: text_of(query) for name, query in examples(site).items()},
+        "examples": {name: query.body for name, query in examples(site).items()},
     }
 
 

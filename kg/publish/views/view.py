@@ -9,6 +9,9 @@ from datetime import date
 from kg.publish.pages.environment import Page
 from kg.publish.renderer import Renderer
 
+_DIGITS = 9
+"""Of the largest number that is asked for; of some thousand, Python would refuse to read one."""
+
 
 class UnknownError(Exception):
     """A view has no such part."""
@@ -66,7 +69,7 @@ class Asked:
             UnusableError: it is none.
         """
         value = self.get(name) or "1"
-        if not value.isdecimal() or int(value) < 1:
+        if not value.isdecimal() or len(value) > _DIGITS or int(value) < 1:
             raise UnusableError(f"{name} is a number from 1")
         return int(value)
 
