@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -21,8 +22,11 @@ from signposting import find_signposting_html, find_signposting_http, find_signp
 from support import CASES
 
 from kg import Dataset
-from kg.publish.asgi import compress, send_representation
+from kg.errors import KgError
+from kg.publish.asgi import Receive, Scope, Send, compress, send_representation
 from kg.publish.cache import Cache
+from kg.publish.faults import Faults
+from kg.publish.renderer import Renderer
 from kg.publish.representation import found
 from kg.publish.serve import Serving, application
 from kg.publish.site import site_of_dataset
@@ -186,6 +190,29 @@ def test_a_client_of_signposting_finds_its_way(server: Server, end: str) -> None
             assert {str(one.target) for one in listed.describedBy} == {target for target, _ in described}
             assert listed.citeAs is not None
             assert listed.citeAs.target == thing
+
+
+# ========== What fails
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [(KgError("the edge kind has no sign"), "the edge kind has no sign"), (ValueError("secret"), "Why is in its log.")],
+)
+def test_a_fault_of_the_server_is_an_error_like_any_other(
+    fault: Exception, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing(scope: Scope, receive: Receive, send: Send) -> None:
+        del receive, send
+        if scope["type"] == "http":
+            raise fault
+
+    with running(Faults(failing, Renderer(site_of_dataset(Dataset.load(str(MINI)))))) as one:
+        answer, page = get(one, "/view/network.html"), get(one, "/view/network.html", BROWSER, accept_language="ar")
+    assert (answer.status, answer.media) == (500, "application/problem+json")
+    assert json.loads(answer.body)["detail"] == why
+    assert (page.status, page.media, page.headers["content-language"]) == (500, "text/html", "ar")
+    assert str(fault) in caplog.text
 
 
 # ========== What is kept, and what is left behind

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from kg.publish.app import Application
 from kg.publish.asgi import Handler, Receive, Scope, Send
+from kg.publish.faults import Faults
 from kg.publish.fragments import PATH, Fragments
 from kg.publish.limits import Limited, Rate
 from kg.publish.logs import Logged
@@ -76,6 +77,7 @@ def application(site: Site, serving: Serving | None = None) -> Handler:
         mounted += versions.mounts()
         services.append(versions)
     whole: Handler = Application(renderer, mounted, services)
+    whole = Faults(whole, renderer)
     if chosen.rate:
         whole = Limited(whole, chosen.rate, proxies=chosen.proxies)
     whole = Logged(whole, metrics=metrics, stream=chosen.log, queries=chosen.log_queries)
