@@ -50,6 +50,9 @@ Public = Annotated[
     ),
 ]  # fmt: skip
 
+_SELDOM = (50_000, 50, 50)
+"""Allocations until garbage is looked for; by default that took more than a quarter of the time of small answers."""
+
 
 def serve_command(
     paths: Paths = None,
@@ -90,6 +93,7 @@ def serve_command(
     )  # fmt: skip
     gc.collect()
     gc.freeze()  # the data stay as they are: no collection need look at them again
+    gc.set_threshold(*_SELDOM)  # nor often at the answers that are kept
     with _listening(host, port) as listener:
         Talk(quiet)(f"serving {site.name} at http://{host}:{listener.getsockname()[1]}{prefix}/")
         run = partial(_serve, site, serving, listener)
