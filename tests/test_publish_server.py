@@ -215,6 +215,19 @@ def test_a_fault_of_the_server_is_an_error_like_any_other(
     assert str(fault) in caplog.text
 
 
+def test_an_answer_that_is_cut_off_as_the_server_ends_leaves_no_traceback() -> None:
+    async def ended(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    async def nothing(*_: object) -> Any:  # noqa: ANN401 - it stands for both channels
+        return {}
+
+    faults = Faults(ended, Renderer(site_of_dataset(Dataset.load(str(MINI)))))
+    asyncio.run(faults({"type": "http"}, nothing, nothing))
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(faults({"type": "lifespan"}, nothing, nothing))
+
+
 # ========== What is kept, and what is left behind
 
 

@@ -50,6 +50,9 @@ Public = Annotated[
     ),
 ]  # fmt: skip
 
+_GRACE = 10
+"""Seconds that answers have to be finished when the server is ended; a client that stops reading must not hold it."""
+
 _SELDOM = (50_000, 50, 50)
 """Allocations until garbage is looked for; by default that took more than a quarter of the time of small answers."""
 
@@ -106,7 +109,7 @@ def serve_command(
 def _serve(site: Site, serving: Serving, listener: socket.socket) -> None:
     config = uvicorn.Config(
         application(site, serving), http=Protocol, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=serving.proxies > 0,
+        proxy_headers=serving.proxies > 0, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[listener])
 

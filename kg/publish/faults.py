@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import MutableMapping
 from typing import Any
@@ -37,6 +38,10 @@ class Faults:
 
         try:
             await self.application(scope, receive, watch)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            # The server is being ended, and the answer breaks off; there is nothing above that would have to know.
         except Exception as error:
             if begun or scope["type"] != "http":
                 raise
