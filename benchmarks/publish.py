@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph
-from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import RdfFormat
 
 from benchmarks.conformance import HUB, LABEL, Negotiation, Served, matrix, negotiation, write_data
 from benchmarks.generate import generate_addressed
@@ -34,7 +34,7 @@ from kg.publish.renderer import Renderer
 from kg.publish.site import site_of_dataset
 from kg.publish.static import write_static
 from kg.publish.views import static_views
-from kg.store import VISIBLE
+from kg.store import visible_quads
 
 CONNECTIONS = 50
 SECONDS = 4
@@ -219,9 +219,7 @@ def static_site(folder: Path) -> None:
 def write_peers_data(path: Path) -> None:
     """Write what our default graph holds as one graph in Turtle, which any peer can load."""
     store = Dataset.load().store
-    graphs = (store.base.graph(name) for name in VISIBLE)
-    quads = (quad for graph in graphs for quad in store.engine.quads_for_pattern(None, None, None, graph))
-    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    triples = {quad.triple for quad in visible_quads(store.base, store.engine)}
     pyoxigraph.serialize(sorted(triples, key=str), str(path), RdfFormat.TURTLE)
 
 

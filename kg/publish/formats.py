@@ -35,6 +35,7 @@ TRIG = Format("trig", "application/trig", RdfFormat.TRIG, datasets=True)
 N_TRIPLES = Format("nt", "application/n-triples", RdfFormat.N_TRIPLES)
 N_QUADS = Format("nq", "application/n-quads", RdfFormat.N_QUADS, datasets=True)
 JSON_LD = Format("jsonld", "application/ld+json", RdfFormat.JSON_LD, datasets=True)
+JSON = Format("json", "application/json")
 RDF_XML = Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML)
 
 DATA = (TURTLE, TRIG, N_TRIPLES, N_QUADS, JSON_LD, RDF_XML)

@@ -22,7 +22,7 @@ from kg.namespaces import ONTOLOGY, PREFIXES, SCHEME, Base
 from kg.publish.addresses import Addresses, Root
 from kg.publish.releases import Release
 from kg.serialization import to_bytes
-from kg.store import default_graph
+from kg.store import fill, visible_quads
 
 LANGUAGES = ("en", "ar")
 """Languages of the interface, the default first."""
@@ -72,11 +72,7 @@ class Site:
         """
         if not any(True for _ in self.engine.named_graphs()):
             return self.engine
-        store = Store()
-        store.bulk_extend(self.engine)
-        shown = default_graph(self.base, self.engine) if self.base else iter(self.engine)
-        store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in shown)
-        return store
+        return fill(Store(), self.engine, visible_quads(self.base, self.engine) if self.base else self.engine)
 
     @cached_property
     def sizes(self) -> Mapping[str, int]:

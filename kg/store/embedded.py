@@ -61,19 +61,14 @@ class EmbeddedStore:
             OutputError: the folder cannot be written.
         """
         try:
-            target = Oxigraph(str(folder))
-            target.bulk_extend(self.engine)
-            target.bulk_extend(default_graph(self.base, self.engine))
-            target.flush()
+            fill(Oxigraph(str(folder)), self.engine, visible_quads(self.base, self.engine)).flush()
         except OSError as error:
             raise OutputError(f"the store cannot be written: {error}", location=Location(folder)) from error
 
     def query(self, text: str) -> Answer:
         """Answer ``text``; see ``Store.query``."""
         if self._asked is None:
-            self._asked = Oxigraph()
-            self._asked.bulk_extend(self.engine)
-            self._asked.bulk_extend(default_graph(self.base, self.engine))
+            self._asked = fill(Oxigraph(), self.engine, visible_quads(self.base, self.engine))
         try:
             return self._asked.query(text, base_iri=self.base.iri)
         except SyntaxError as error:
@@ -109,15 +104,21 @@ class EmbeddedStore:
         return sorted(self.engine.quads_for_pattern(None, None, None, name), key=str)
 
 
-def default_graph(base: Base, engine: Oxigraph) -> Iterator[Quad]:
-    """Yield what an ordinary query sees, as quads of the default graph.
+def visible_quads(base: Base, engine: Oxigraph) -> Iterator[Quad]:
+    """Yield what an ordinary query sees; a triple that two graphs hold comes twice."""
+    for name in VISIBLE:
+        yield from engine.quads_for_pattern(None, None, None, base.graph(name))
+
+
+def fill(target: Oxigraph, engine: Oxigraph, shown: Iterable[Quad]) -> Oxigraph:
+    """Return ``target`` with all that ``engine`` holds, and ``shown`` as its default graph.
 
     The engine can take several graphs for the default one, but then a triple that two of them hold comes twice
     (SPARQL 1.1 Query, section 13.2, has the merge of the graphs, a set), and joins take twice as long.
     """
-    for name in VISIBLE:
-        for quad in engine.quads_for_pattern(None, None, None, base.graph(name)):
-            yield _in_default(quad)
+    target.bulk_extend(engine)
+    target.bulk_extend(map(_in_default, shown))
+    return target
 
 
 def _in_default(quad: Quad) -> Quad:

@@ -22,7 +22,7 @@ from kg.publish.asgi import (
     send_representation,
     wire_path,
 )
-from kg.publish.formats import DATA, TURTLE, Format
+from kg.publish.formats import DATA, JSON, TURTLE, Format
 from kg.publish.representation import Representation, found
 from kg.publish.sparql.browsers import page_instead
 from kg.publish.sparql.endpoint import Endpoint
@@ -35,7 +35,6 @@ PATH = "/queries"
 RDF_PATH = "/queries.ttl"
 OPENAPI_PATH = "/openapi.json"
 
-_JSON = Format("json", "application/json")
 _OURS = ("format", "timeout")
 _SCHEMA_ORG = "https://schema.org/"
 _EXECUTABLES = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct"}
@@ -80,7 +79,7 @@ class Catalogue:
             operation = self.operation(unquote(path.removeprefix(f"{PATH}/")), parameters)
             await self.endpoint.answer(operation, scope, receive, send)
             return
-        page = page_instead(scope, "queries", (_JSON,)) if path == PATH else None
+        page = page_instead(scope, "queries", (JSON,)) if path == PATH else None
         await send_representation(page or conditional(self._about(path, scope), scope), scope, send)
 
     def operation(self, name: str, parameters: Parameters) -> Operation:
@@ -126,7 +125,7 @@ class Catalogue:
             self.openapi() if path == OPENAPI_PATH else {"queries": [_summary(q) for q in self.queries.values()]}
         )
         body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
-        return found(body, _JSON.media, version=version)
+        return found(body, JSON.media, version=version)
 
     def openapi(self) -> dict[str, object]:
         """Return the description of the API in OpenAPI 3.1, made from the headers of the queries."""

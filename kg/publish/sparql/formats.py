@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.publish.formats import DATA, JSON_LD, RDF_XML, TURTLE, Format
+from kg.publish.formats import DATA, JSON, JSON_LD, RDF_XML, TURTLE, Format
 from kg.publish.negotiation import choose
 from kg.publish.sparql.protocol import RequestError
 
@@ -14,7 +14,7 @@ _XML_RESULTS = Format("xml", "application/sparql-results+xml")
 RESULTS = (_JSON_RESULTS, _XML_RESULTS, Format("csv", "text/csv"), Format("tsv", "text/tab-separated-values"))
 """Formats of query results, the one that ``*/*`` gets first."""
 
-_RESULTS_BY_OTHER_NAMES = (Format("json", "application/json"), Format("xml", "application/xml"))
+_RESULTS_BY_OTHER_NAMES = (JSON, Format("xml", "application/xml"))
 """As programs ask for them that do not know of SPARQL; they are sent under the type that was asked for."""
 
 _RESULTS = {form.name: form for form in RESULTS}

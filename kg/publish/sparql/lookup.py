@@ -48,14 +48,14 @@ class Lookups:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._about_few = lru_cache(maxsize=4096)(self._count)
+        self._is_in_few = lru_cache(maxsize=4096)(self._look)
 
     def answer(self, settings: Settings, query: str) -> bytes | None:
         """Return the answer of a query in the format for results, or None where it is for a worker to answer."""
         if settings.results is None or settings.default_graphs or settings.named_graphs or settings.rows < MOST:
             return None
         thing = subject_matter(query)
-        if thing is None or not self._about_few(thing):
+        if thing is None or not self._is_in_few(thing):
             return None
         try:
             answer = self.site.ordinary.query(query, base_iri=settings.base)
@@ -66,7 +66,7 @@ class Lookups:
         body = answer.serialize(format=QueryResultsFormat.from_media_type(settings.results))
         return body if body and len(body) <= settings.bytes else None
 
-    def _count(self, thing: str) -> bool:
+    def _look(self, thing: str) -> bool:
         try:
             node = NamedNode(thing)
         except ValueError:

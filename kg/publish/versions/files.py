@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.publish import hosting
+from kg.publish.formats import JSON
 from kg.publish.links import pages
 from kg.publish.machine import Machine
 from kg.publish.releases import TIMEMAP, TIMEMAP_FILE, VERSIONS
@@ -17,7 +18,7 @@ from kg.publish.static import Part
 from kg.publish.versions.changes import compare
 from kg.publish.versions.edition import site_of_release
 from kg.publish.versions.mementos import Mementos
-from kg.publish.versions.pages import JSON, Sides, files, last, listing_as_json, listing_page, place_of
+from kg.publish.versions.pages import Sides, files, last, listing_as_json, listing_page, place_of
 from kg.publish.views import static_views
 
 

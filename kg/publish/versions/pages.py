@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from kg.publish.formats import HTML, Format
+from kg.publish.formats import HTML, JSON, Format
 from kg.publish.links import pages
 from kg.publish.negotiation import choose
 from kg.publish.pages.environment import Page
@@ -23,8 +23,6 @@ from kg.publish.representation import Representation, found, not_acceptable, pro
 from kg.publish.site import LANGUAGES
 from kg.publish.versions.changes import Changes
 from kg.publish.versions.statements import SHOWN, Within, kinds, shown
-
-JSON = Format("json", "application/json")
 
 _OFFERED = (JSON, HTML)
 _PATH = re.compile(

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from kg.errors import KgError, PublishError
 from kg.publish.app import Application
 from kg.publish.asgi import Handler, Receive, Scope, Send, header, send_readable, send_representation, wire_path
+from kg.publish.formats import JSON
 from kg.publish.fragments import PATH as FRAGMENTS
 from kg.publish.fragments import Fragments
 from kg.publish.machine import Machine
@@ -119,7 +120,7 @@ class Versions:
         old, new = (self.releases[version] for version in asked.pair)
         async with self._comparing:
             changes = await asyncio.to_thread(compare, old, new)
-        if asked.form is pages.JSON:
+        if asked.form is JSON:
             return await asyncio.to_thread(pages.changes_as_json, self.renderer, changes, asked)
         before, after = [(await self._edition(one)).renderer for one in (old, new)]
         answer = pages.comparison(pages.Sides(self.renderer, before, after), changes, asked, wanted)
